@@ -1,0 +1,1 @@
+"""The desk: everything Backbench does, from domain to windows."""
