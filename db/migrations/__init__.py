@@ -1,0 +1,1 @@
+"""Alembic's side: one file for each schema, and how they are run. Imported only when a schema differs."""

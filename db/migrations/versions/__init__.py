@@ -1,0 +1,1 @@
+"""The schemas, oldest first. A file that was released is never edited."""
