@@ -1,0 +1,1 @@
+"""Rows to domain snapshots and back: units of work, outbox, projection, search."""

@@ -1,0 +1,222 @@
+"""The outbox: what this desk asks of the site, kept in order, sent once, never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from editor.domain.activity import Outbox
+from editor.domain.articles import ArticleFields
+from editor.domain.changes import ChangeSet
+from editor.domain.operations import (
+    Decide,
+    LiftSanction,
+    Operation,
+    OperationState,
+    PlaceSanction,
+    PublishRulebook,
+    PutArticle,
+)
+from editor.domain.times import from_ms, to_ms
+from editor.store import articles, codec, effects, journal, readers, rulebooks
+from editor.store import outbox_rows as rows
+from editor.store.answers import acknowledge, expire, refuse, stale
+from editor.store.desk import Unit, View
+
+__all__ = [
+    "acknowledge",
+    "add",
+    "back_to_waiting",
+    "drop",
+    "due",
+    "expire",
+    "mark_sending",
+    "next_due",
+    "refuse",
+    "release",
+    "replace_waiting",
+    "stale",
+    "summary",
+    "unknown",
+    "unpark",
+    "withdraw",
+]
+
+LISTED = 100  # operations in a summary; the counts are of all
+
+
+def add(unit: Unit, operation: Operation) -> ChangeSet:
+    """Put an operation at the end of the outbox. A new decision takes the place of a parked one on the same comment."""
+    if isinstance(operation.body, Decide):
+        for earlier in rows.open_of(unit, operation.subject):
+            if earlier.state is OperationState.PARKED:
+                rows.set_state(unit, earlier.id, OperationState.WITHDRAWN, earlier.problem)
+                unit.run("UPDATE decision SET withdrawn = 1 WHERE id = ?", (earlier.id,))
+    base = None
+    if isinstance(operation.body, PutArticle):
+        site = articles.site_copy(unit, operation.body.article_id)
+        base = codec.dump(ArticleFields() if site is None else site.fields)
+    rows.insert(unit, operation, base)
+    journal.add(unit, operation.made_at, "queued", operation.subject, operation.label)
+    return effects.of(unit, operation)
+
+
+def replace_waiting(unit: Unit, operation: Operation) -> ChangeSet:
+    """Add an operation; one of the same subject and kind that has not left is withdrawn in its favour."""
+    for earlier in rows.open_of(unit, operation.subject):
+        if type(earlier.body) is type(operation.body) and earlier.state is not OperationState.UNKNOWN:
+            rows.set_state(unit, earlier.id, OperationState.WITHDRAWN, earlier.problem)
+    return add(unit, operation)
+
+
+def withdraw(unit: Unit, operation_id: str) -> bool:
+    """Take back an operation that waits or is parked; False when it has left (or there is none)."""
+    operation = rows.find(unit, operation_id)
+    if operation is None or operation.state not in (OperationState.WAITING, OperationState.PARKED):
+        return False
+    rows.set_state(unit, operation_id, OperationState.WITHDRAWN, operation.problem)
+    if isinstance(operation.body, Decide):
+        unit.run("UPDATE decision SET withdrawn = 1 WHERE id = ?", (operation_id,))
+    elif isinstance(operation.body, PlaceSanction):
+        readers.give_up_sanction(unit, operation.body.sanction.id)  # it was never in force: no line on anybody's record
+    effects.of(unit, operation)
+    return True
+
+
+def release(unit: Unit, operation_id: str, now: datetime) -> bool:
+    """Let a waiting operation leave from ``now`` on; False when it does not wait any more."""
+    sql = "UPDATE outbox SET not_before_ms = min(not_before_ms, ?) WHERE id = ? AND state = 'waiting'"
+    return unit.run(sql, (to_ms(now), operation_id)) > 0
+
+
+def summary(view: View) -> Outbox:
+    """Counts of all, and the first hundred of each list."""
+    counts: dict[str, int] = dict(
+        view.rows(f"SELECT state, count(*) FROM outbox WHERE state IN {rows.OPEN} GROUP BY state")
+    )
+
+    def listed(states: str) -> tuple[Operation, ...]:
+        sql = f"SELECT {rows.COLUMNS} FROM outbox WHERE state IN {states} ORDER BY n LIMIT {LISTED}"
+        return tuple(rows.from_row(row) for row in view.rows(sql))
+
+    return Outbox(
+        waiting=counts.get("waiting", 0),
+        unknown=counts.get("unknown", 0),
+        parked=counts.get("parked", 0),
+        operations=listed("('waiting', 'unknown')"),
+        needs_you=listed("('parked')"),
+    )
+
+
+def unpark(unit: Unit, operation_id: str, now: datetime) -> ChangeSet:
+    """Put a parked operation back in the queue as of ``now``, with its life begun again; empty when it is not parked.
+
+    A story with an open conflict stays parked: settling it is the way out. So do rules that a colleague overtook:
+    their words are the draft again. A story that the site has lost meanwhile goes there as a new one.
+    """
+    operation = rows.find(unit, operation_id)
+    if operation is None or operation.state is not OperationState.PARKED:
+        return ChangeSet()
+    body = operation.body
+    if isinstance(body, PutArticle) and articles.get(unit, body.article_id).conflict is not None:
+        return ChangeSet()
+    if isinstance(body, PublishRulebook) and rulebooks.waiting(unit) is None:
+        return ChangeSet()
+    if isinstance(body, PutArticle) and articles.site_copy(unit, body.article_id) is None:
+        nothing = codec.dump(ArticleFields())
+        unit.run("UPDATE outbox SET base_rev = NULL, base = ? WHERE id = ?", (nothing, operation_id))
+    life = None if operation.expires_at is None else now + (operation.expires_at - operation.made_at)
+    unit.run(
+        "UPDATE outbox SET state = 'waiting', problem = '', not_before_ms = ?, expires_ms = ? WHERE id = ?",
+        (to_ms(now), None if life is None else to_ms(life), operation_id),
+    )
+    journal.add(unit, now, "queued", operation.subject, f"Tried again: {operation.label}")
+    return effects.of(unit, operation)
+
+
+def drop(unit: Unit, operation_id: str, now: datetime) -> ChangeSet:
+    """Give up a parked operation and what it did on this desk; words and log entries stay. Empty when not parked."""
+    operation = rows.find(unit, operation_id)
+    if operation is None or operation.state is not OperationState.PARKED:
+        return ChangeSet()
+    rows.set_state(unit, operation_id, OperationState.WITHDRAWN, operation.problem)
+    body = operation.body
+    if isinstance(body, Decide):
+        unit.run("UPDATE decision SET withdrawn = 1 WHERE id = ?", (operation_id,))
+    elif isinstance(body, PlaceSanction):
+        readers.give_up_sanction(unit, body.sanction.id)
+    elif isinstance(body, LiftSanction):
+        readers.give_up_lifting(unit, body.sanction_id)
+    elif isinstance(body, PublishRulebook):
+        rulebooks.give_up_waiting(unit)
+    journal.add(unit, now, "settled", operation.subject, f"Given up: {operation.label}")
+    return effects.of(unit, operation)
+
+
+def due(view: View, now: datetime, limit: int) -> list[Operation]:
+    """What may leave now, in order. Of one subject nothing overtakes what waits for its time, an answer or a person."""
+    blocked: set[str] = set()
+    chosen: list[str] = []
+    at = to_ms(now)
+    for id_, subject, kind, state, not_before, expires in view.rows(
+        f"SELECT id, subject, kind, state, not_before_ms, expires_ms FROM outbox WHERE state IN {rows.OPEN} ORDER BY n"
+    ):
+        if subject in blocked:
+            continue
+        if state != "waiting" or not_before > at or (expires is not None and expires <= at):
+            blocked.add(subject)
+            continue
+        chosen.append(id_)
+        if kind in ("put_article", "publish_rulebook"):
+            blocked.add(subject)  # the next one stands on the revision this one will get
+        if len(chosen) >= limit:
+            break
+    found = (rows.find(view, id_) for id_ in chosen)
+    return [operation for operation in found if operation is not None]
+
+
+def unknown(view: View) -> list[Operation]:
+    """What was sent and never answered, in order: to be looked up before anything is sent again."""
+    sql = f"SELECT {rows.COLUMNS} FROM outbox WHERE state = 'unknown' ORDER BY n"
+    return [rows.from_row(row) for row in view.rows(sql)]
+
+
+def next_due(view: View, now: datetime, *, time_bound: bool = True) -> datetime | None:
+    """When the outbox has something to do next: an operation may leave, or its life ends; None when nothing waits.
+
+    The time may lie before ``now``. Without ``time_bound`` only what is bound to no time counts.
+    """
+    blocked: set[str] = set()
+    soonest: int | None = None
+    for subject, state, not_before, expires in view.rows(
+        f"SELECT subject, state, not_before_ms, expires_ms FROM outbox WHERE state IN {rows.OPEN} ORDER BY n"
+    ):
+        times = [] if expires is None or state != "waiting" else [expires]
+        if subject not in blocked and state == "waiting":
+            times.append(not_before)
+        blocked.add(subject)
+        if expires is not None and not time_bound:
+            continue
+        soonest = min([*times, *([] if soonest is None else [soonest])], default=None)
+    return None if soonest is None else from_ms(soonest)
+
+
+def mark_sending(unit: Unit, ids: Sequence[str]) -> list[Operation]:
+    """These are about to leave: from the commit on their fate is unknown until an answer has come.
+
+    Returns, as they stand now, those that still waited; what was taken back a moment ago must not be sent.
+    """
+    now = unit.clock.now()
+    leaving = []
+    for id_ in ids:
+        sql = "UPDATE outbox SET state = 'unknown', attempts = attempts + 1 WHERE id = ? AND state = 'waiting'"
+        operation = rows.find(unit, id_) if unit.run(sql, (id_,)) else None
+        if operation is not None:
+            journal.add(unit, now, "sent", operation.subject, operation.label)
+            leaving.append(operation)
+    return leaving
+
+
+def back_to_waiting(unit: Unit, ids: Sequence[str]) -> None:
+    """The site never saw these: they may be sent again."""
+    unit.run_many("UPDATE outbox SET state = 'waiting' WHERE id = ? AND state = 'unknown'", [(id_,) for id_ in ids])

@@ -1,0 +1,74 @@
+"""Search finds words newest first, and no text a person types is ever read as an operator."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from editor.services import moderation
+from editor.store.desk import Desk
+from tests.helpers.desk_store import START, Feed, comment
+
+
+def found(desk: Desk, words: str) -> list[str]:
+    return [card.id for card in moderation.find(desk, words=words).cards]
+
+
+@pytest.fixture
+def filled(desk: Desk, feed: Feed) -> Desk:
+    texts = ["The café on the quay", "Don’t close the cafeteria", 'He said "NEAR the quay" OR else', "東京の港"]
+    feed.send(
+        *(comment(f"c{n}", text=text, created=START + timedelta(minutes=n)) for n, text in enumerate(texts)),
+        comment("c9", text="short", author_name="Gethin Sorrel", created=START),
+    )
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("cafe", ["c1", "c0"]),
+        ("cafe ", ["c0"]),
+        ("CAFÉ quay", ["c0"]),
+        ("the qua", ["c2", "c0"]),
+        ("qu", []),  # two letters are a whole word
+        ("don't", ["c1"]),  # either apostrophe
+        ("don’t clo", ["c1"]),
+        ("sorrel", ["c9"]),
+        ("東京", ["c3"]),
+        ("", []),
+        ("   ", []),
+        ("!!! …", []),
+        ('"NEAR the', ["c2"]),
+        ("quay OR cafeteria", []),
+        ("quay NOT the", []),
+        ("text:quay", []),
+        ("qu*y", []),
+        ('"', []),
+        ("quay\x00", ["c2", "c0"]),
+        ("quay\ud800", ["c2", "c0"]),
+    ],
+)
+def test_what_is_found(filled: Desk, words: str, expected: list[str]) -> None:
+    assert found(filled, words) == expected
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_safe(filled: Desk, words: str) -> None:
+    moderation.find(filled, words=words)
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk, feed: Feed) -> None:
+    feed.send(*(comment(f"c{n:03d}", created=START + timedelta(seconds=n)) for n in range(25)))
+    seen: list[str] = []
+    before = None
+    for _ in range(3):
+        hits = moderation.find(desk, words="ferry", limit=10, before_key=before)
+        seen += [card.id for card in hits.cards]
+        before = hits.next_before
+    assert seen == [f"c{n:03d}" for n in reversed(range(25))]
+    assert before is None
