@@ -1,0 +1,1 @@
+"""Article text in and out: import files, render Markdown to safe HTML, count words."""

@@ -1,0 +1,73 @@
+"""What comes out of an imported file, and how headline and byline are found in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BYLINE = re.compile(r"by[ :]+(?P<name>\S.{0,118}?)", re.IGNORECASE)
+_LONGEST_HEADLINE = 160
+_NEAR_THE_TOP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedArticle:
+    """A story read from a file. Empty fields were not found; `notes` say in sentences what was changed or left out."""
+
+    headline: str
+    standfirst: str
+    byline: str
+    body_markdown: str
+    notes: list[str]
+    source_sha256: str
+
+
+@dataclass(slots=True)
+class Fields:
+    """What a reader of one kind of file has found so far."""
+
+    headline: str = ""
+    standfirst: str = ""
+    byline: str = ""
+    body: str = ""
+
+
+def byline_in(text: str) -> str:
+    """The name in a line such as "By Ines Marrable", or nothing."""
+    match = _BYLINE.fullmatch(text.strip())
+    return match["name"].strip() if match and not text.rstrip().endswith((".", "?", "!", ":")) else ""
+
+
+def take_byline(fields: Fields) -> None:
+    """Move a byline near the top of the body into its field."""
+    paragraphs = fields.body.split("\n\n")
+    for index, paragraph in enumerate(paragraphs[:_NEAR_THE_TOP]):
+        if not fields.byline and (name := byline_in(paragraph.strip("*_ "))):
+            fields.byline = name
+            del paragraphs[index]
+            fields.body = "\n\n".join(paragraphs)
+            return
+
+
+def take_headline(fields: Fields, notes: list[str]) -> None:
+    """Move a first line that looks like a headline out of the body, and say so."""
+    if fields.headline:
+        return
+    first, _, rest = fields.body.partition("\n\n")
+    plain = first.strip("#* ").strip()
+    if rest and "\n" not in first and _looks_like_headline(plain):
+        fields.headline, fields.body = plain, rest.strip()
+        notes.append("No headline was marked; the first line was taken as the headline.")
+        return
+    notes.append("No headline was found; write one before publishing.")
+
+
+def _looks_like_headline(line: str) -> bool:
+    if not 0 < len(line) <= _LONGEST_HEADLINE or line.endswith((".", ":", "?", "!", "”", '"')):
+        return False
+    return not re.match(r"[-+>|`]|\d+[.)]\s", line) and not byline_in(line)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """ "1 picture was", "3 pictures were": the number with the right words after it."""
+    return f"1 {one}" if number == 1 else f"{number} {many}"

@@ -1,0 +1,70 @@
+"""Turn foreign HTML and plain text into Markdown that reads back as the same words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bs4 import BeautifulSoup
+from markdownify import MarkdownConverter
+
+from editor.prose.sanitise import sanitise
+
+_LINE_START = re.compile(r"^(?P<space>[ \t]*)(?:(?P<mark>[#>+=~-])|(?P<number>\d+)\.(?=\s|$))", re.MULTILINE)
+_INLINE = re.compile(r"[\\*`|]|(?<![^\W_])_|_(?![^\W_])|\[(?=\^|[^\]\n]*\]\s?[\[(:])|!(?=\[)")
+_TAG_OR_ENTITY = re.compile(r"<(?=[A-Za-z/!?])|&(?=#|\w+;)")
+
+
+def escape_text(text: str) -> str:
+    """`text` such that Markdown shows it as it stands: no accidental emphasis, links, tags or entities."""
+    text = _INLINE.sub(lambda match: "\\" + match.group(), text)
+    return _TAG_OR_ENTITY.sub(lambda match: "&lt;" if match.group() == "<" else "&amp;", text)
+
+
+class _Converter(MarkdownConverter):
+    """markdownify with escapes that Python-Markdown understands."""
+
+    def escape(self, text: str, parent_tags: Any) -> str:
+        return escape_text(text or "")
+
+    def convert_p(self, el: Any, text: str, parent_tags: Any) -> str:
+        if not text.strip().startswith(("**", "_", "[^")) and "_inline" not in parent_tags and "td" not in parent_tags:
+            text = _unmarked_start(text)
+        return str(super().convert_p(el, text, parent_tags))  # type: ignore[misc]  # markdownify's stubs leave it out
+
+
+def _unmarked_start(text: str) -> str:
+    """A paragraph whose lines cannot be read as list items, headings or fences; escaped marks stay as they are."""
+
+    def unmarked(match: re.Match[str]) -> str:
+        space, mark, number = match.group("space", "mark", "number")
+        if number:
+            return f"{space}{number}\\."
+        # Python-Markdown has no backslash escape for these two
+        return space + {"=": "&#61;", "~": "&#126;"}.get(mark, "\\" + mark)
+
+    return _LINE_START.sub(unmarked, text)
+
+
+def html_to_markdown(html: str) -> str:
+    """Markdown of foreign HTML, which is sanitised first; pictures become their alternative text.
+
+    Raises RecursionError for HTML nested thousands deep.
+    """
+    soup = BeautifulSoup(sanitise(html), "html.parser")
+    converter = _Converter(
+        heading_style="atx", bullets="-", strong_em_symbol="*", newline_style="backslash", sub_symbol="", sup_symbol=""
+    )
+    text = str(converter.convert_soup(soup))
+    # a backslash at a line's end is no line break in Python-Markdown; two spaces are
+    text = re.sub(r"(?<!\\)\\\n", "  \n", text)
+    text = re.sub(r"^[ \t]+$", "", text, flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def text_to_markdown(text: str) -> str:
+    """Markdown of plain text: paragraphs as they stand, nothing read as markup."""
+    paragraphs = (
+        "\n".join(line.strip() for line in part.split("\n")) for part in re.split(r"\n[^\S\n]*\n", text) if part.strip()
+    )
+    return "\n\n".join(_unmarked_start(escape_text(part)) for part in paragraphs)

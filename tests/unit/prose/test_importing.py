@@ -1,0 +1,382 @@
+"""Stories come in from the files that reporters send; files that are not what they say are refused in one sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import re
+import threading
+import zipfile
+import zlib
+
+import docx
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msoffcrypto.format.ooxml import OOXMLFile
+from PIL import Image
+
+from editor.domain.sentences import is_our_mistake, sentence_for
+from editor.prose import docx_check, errors
+from editor.prose.importing import MAX_BYTES, import_file
+from editor.prose.render import render_article
+from editor.prose.to_markdown import text_to_markdown
+
+
+def a_document() -> docx.document.Document:
+    document = docx.Document()
+    document.add_paragraph("The headline", style="Title")
+    document.add_paragraph("The standfirst", style="Subtitle")
+    document.add_paragraph("By Ines Marrable")
+    document.add_paragraph("First paragraph.")
+    return document
+
+
+def as_bytes(document: docx.document.Document) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(name: str, data: bytes):
+        path = tmp_path / name
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def refused(write):
+    """Asserts that these bytes under this name are refused with that error, and leaves the file as it was."""
+
+    def refused(name, data, error):
+        path = write(name, data)
+        with pytest.raises(errors.ImportRefused) as caught:
+            import_file(path)
+        assert type(caught.value) is error
+        assert caught.value.sentence == sentence_for(caught.value)
+        assert name in caught.value.sentence and caught.value.sentence.endswith(".")
+        assert caught.value.sentence.count(". ") == 0
+        assert not is_our_mistake(caught.value)
+        assert path.read_bytes() == data
+
+    return refused
+
+
+def repacked(data: bytes, changes: dict[str, bytes | None]) -> bytes:
+    """The archive with entries replaced, added or (None) left out."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            if name not in changes:
+                archive.writestr(name, source.read(name))
+        for name, content in changes.items():
+            if content is not None:
+                archive.writestr(name, content)
+    return target.getvalue()
+
+
+# --- Word ---------------------------------------------------------------------------------------------------------
+
+
+def test_docx_styles_become_fields(write):
+    document = a_document()
+    document.add_heading("A crosshead", level=2)
+    paragraph = document.add_paragraph("Plain, ")
+    paragraph.add_run("bold").bold = True
+    paragraph.add_run(" and ")
+    paragraph.add_run("italic").italic = True
+    document.add_paragraph("one", style="List Bullet")
+    document.add_paragraph("two", style="List Bullet")
+    document.add_paragraph("Said so.", style="Quote")
+    table = document.add_table(rows=2, cols=2)
+    for index, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"cell {index}"
+    data = as_bytes(document)
+    story = import_file(write("a.docx", data))
+    assert (story.headline, story.standfirst, story.byline) == ("The headline", "The standfirst", "Ines Marrable")
+    assert story.body_markdown.startswith(
+        "First paragraph.\n\n## A crosshead\n\nPlain, **bold** and *italic*\n\n- one\n- two"
+    )
+    assert "> Said so." in story.body_markdown
+    shown = render_article(story.body_markdown)
+    assert "<td>cell 3</td>" in shown and "<blockquote>" in shown
+    assert story.source_sha256 == hashlib.sha256(data).hexdigest()
+    assert story.notes == []
+
+
+def test_docx_without_title_takes_heading_one_and_demotes_the_others(write):
+    document = docx.Document()
+    document.add_heading("Headline here", level=1)
+    document.add_paragraph("Text.")
+    document.add_heading("Second", level=1)
+    document.add_paragraph("More.")
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert story.headline == "Headline here"
+    assert story.body_markdown == "Text.\n\n## Second\n\nMore."
+
+
+def test_docx_without_styles_takes_the_first_line_and_says_so(write):
+    document = docx.Document()
+    document.add_paragraph("Slip sold without a vote")
+    document.add_paragraph("By Joss Tern")
+    document.add_paragraph("The board sold it.")
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert (story.headline, story.byline, story.body_markdown) == (
+        "Slip sold without a vote", "Joss Tern", "The board sold it.",
+    )  # fmt: skip
+    assert story.notes == ["No headline was marked; the first line was taken as the headline."]
+
+
+def test_docx_pictures_are_left_out_and_counted(write):
+    document = a_document()
+    for colour in ("red", "blue"):
+        picture = io.BytesIO()
+        Image.new("RGB", (2, 2), colour).save(picture, "PNG")
+        picture.seek(0)
+        document.add_picture(picture)
+    remote = document.part.relate_to("http://127.0.0.1:9/x.png", RELATIONSHIP_TYPE.IMAGE, is_external=True)
+    inline = document.inline_shapes[1]._inline
+    blip = next(inline.iter(qn("a:blip")))
+    del blip.attrib[qn("r:embed")]
+    blip.set(qn("r:link"), remote)
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert story.notes == [
+        "1 picture was left out; the original file still has them. Pictures come with a later release.",
+        "1 linked picture was not fetched from elsewhere and left out.",
+    ]
+    assert "![" not in story.body_markdown and "127.0.0.1" not in story.body_markdown
+
+
+def test_docx_words_are_never_read_as_markup(write):
+    document = a_document()
+    odd = [
+        "1. not a list",
+        "# not a heading",
+        "- dash",
+        "<script>alert(1)</script>",
+        "a*b*c _d_ `e` [f](g) &lt; \\ ~~~ |",
+    ]
+    for text in odd:
+        document.add_paragraph(text)
+    story = import_file(write("a.docx", as_bytes(document)))
+    shown = render_article(story.body_markdown)
+    assert shown.count("<p>") == len(odd) + 1
+    for text in odd:
+        assert f"<p>{text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</p>" in shown
+
+
+def test_docx_links_keep_only_safe_addresses(write):
+    document = a_document()
+    for address in ("https://harbour.example/a", "javascript:alert(1)"):
+        paragraph = document.add_paragraph()
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        run = OxmlElement("w:r")
+        text = OxmlElement("w:t")
+        text.text = "words"
+        run.append(text)
+        link.append(run)
+        paragraph._p.append(link)
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert "[words](https://harbour.example/a)" in story.body_markdown
+    assert story.body_markdown.endswith("\n\nwords")
+
+
+def test_docx_in_another_thread(write):
+    path = write("a.docx", as_bytes(a_document()))
+    found = []
+    thread = threading.Thread(target=lambda: found.append(import_file(path)))
+    thread.start()
+    thread.join(10)
+    assert found[0].headline == "The headline"
+
+
+def test_docx_really_encrypted(refused):
+    protected = io.BytesIO()
+    OOXMLFile(io.BytesIO(as_bytes(a_document()))).encrypt("secret", protected)
+    assert protected.getvalue().startswith(b"\xd0\xcf\x11\xe0")
+    refused("a.docx", protected.getvalue(), errors.PasswordProtected)
+
+
+def test_docx_that_is_not_one(refused):
+    refused("a.docx", b"{\\rtf1 hello}", errors.NotWordFile)
+    refused("b.docx", b"<html>log in</html>", errors.NotWordFile)
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("photo.jpg", b"x")
+    refused("c.docx", other.getvalue(), errors.NotWordFile)
+
+
+def test_docx_cut_short_at_every_kind_of_place(refused):
+    data = as_bytes(a_document())
+    for part in (4, 100, len(data) // 2, len(data) - 10):
+        refused(f"a{part}.docx", data[:part], errors.DamagedFile)
+
+
+def test_docx_with_broken_content(refused):
+    data = as_bytes(a_document())
+    refused("a.docx", repacked(data, {"word/document.xml": b"<w:document"}), errors.DamagedFile)
+    refused("b.docx", repacked(data, {"word/document.xml": b"<nothing/>"}), errors.DamagedFile)
+    deep = b"<a>" * 5_000 + b"</a>" * 5_000
+    refused("c.docx", repacked(data, {"word/document.xml": deep}), errors.DamagedFile)
+    flipped = bytearray(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        offset = archive.getinfo("word/document.xml").header_offset
+    for position in range(offset + 60, offset + 120):
+        flipped[position] ^= 0xFF
+    refused("d.docx", bytes(flipped), errors.DamagedFile)
+
+
+def test_docx_with_macros(refused):
+    data = as_bytes(a_document())
+    refused("a.docm", data, errors.HasMacros)
+    refused("b.docx", repacked(data, {"word/vbaProject.bin": b"x"}), errors.HasMacros)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        types = archive.read("[Content_Types].xml")
+    macro = types.replace(
+        b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        b"vnd.ms-word.document.macroEnabled.main+xml",
+    )
+    assert macro != types
+    refused("c.docx", repacked(data, {"[Content_Types].xml": macro}), errors.HasMacros)
+
+
+def test_docx_with_entities(refused):
+    bomb = (
+        b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]>'
+        b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">&b;</w:document>'
+    )
+    data = as_bytes(a_document())
+    refused("a.docx", repacked(data, {"word/document.xml": bomb}), errors.UnsafeDocument)
+    outside = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+    refused("b.docx", repacked(data, {"word/styles.xml": outside}), errors.UnsafeDocument)
+
+
+def test_docx_that_unpacks_too_large(refused, write):
+    zeros = b"\0" * (docx_check.MAX_UNPACKED + 1)
+    data = repacked(as_bytes(a_document()), {"word/media/a.bin": zeros})
+    del zeros
+    assert len(data) < 1_000_000
+    refused("a.docx", data, errors.UnpacksTooLarge)
+    xml = b"<a>" + b" " * docx_check.MAX_XML + b"</a>"
+    refused("b.docx", repacked(as_bytes(a_document()), {"word/big.xml": xml}), errors.UnpacksTooLarge)
+
+
+def test_docx_that_lies_about_its_size(refused):
+    data = as_bytes(a_document())
+    body = b"<a>" + b" " * 3_000_000 + b"</a>"
+    packed = bytearray(repacked(data, {"word/document.xml": body}))
+    true_size = len(body).to_bytes(4, "little")
+    assert packed.count(true_size) >= 2
+    refused("a.docx", bytes(packed.replace(true_size, (1_000).to_bytes(4, "little"))), errors.DamagedFile)
+    assert zlib.crc32(body)
+
+
+def test_older_word_and_other_kinds(refused):
+    refused("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, errors.OlderWordFile)
+    refused("b.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, errors.DamagedFile)
+    refused("c.pdf", b"%PDF-1.7", errors.UnknownKind)
+    refused("d", b"text", errors.UnknownKind)
+
+
+def test_files_too_large_empty_missing_and_folders(refused, tmp_path):
+    refused("a.docx", b"PK" + b"\0" * MAX_BYTES, errors.FileTooLarge)
+    refused("b.txt", b"", errors.NothingInside)
+    refused("c.txt", b" \n\n", errors.NothingInside)
+    for path in (tmp_path / "gone.docx", tmp_path):
+        path = path if path.suffix else path / "folder.txt"
+        if path.name == "folder.txt":
+            path.mkdir()
+        with pytest.raises(errors.FileUnreadable) as caught:
+            import_file(path)
+        assert path.name in caught.value.sentence
+
+
+# --- text ---------------------------------------------------------------------------------------------------------
+
+PLAIN = "Slip sold “without a vote”\n\nBy Zoë Tern\n\nThe café paid £5.\nA second line.\n"
+
+
+@pytest.mark.parametrize(("encoding", "guessed"), [("utf-8", 0), ("utf-8-sig", 0), ("utf-16", 0), ("cp1252", 1)])
+def test_txt_in_any_encoding(write, encoding, guessed):
+    text = PLAIN.replace("“without a vote”", "without a vote")
+    story = import_file(write("a.txt", text.replace("\n", "\r\n").encode(encoding)))
+    assert (story.headline, story.byline) == ("Slip sold without a vote", "Zoë Tern")
+    assert story.body_markdown == "The café paid £5.\nA second line."
+    assert sum("Windows-1252" in note for note in story.notes) == guessed
+
+
+def test_txt_that_is_not_text(refused):
+    refused("a.txt", b"abc\0def", errors.NotText)
+    refused("b.txt", b"\x89PNG\r\n\x1a\n\0\0", errors.NotText)
+    refused("c.md", b"\xff\xfea", errors.NotText)
+    refused("d.html", b"<p>\0</p>", errors.NotText)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="ab1 .-#>*_`[]()!<>&;\\|~+=:^\"'é漢", min_size=1, max_size=40).filter(lambda t: t.strip()))
+def test_plain_text_shows_as_typed(text):
+    shown = render_article(text_to_markdown(text))
+    assert re.fullmatch(r"<p>.*</p>", shown, re.DOTALL), shown
+    plain = html.unescape(re.sub(r"</?p>", "", shown))
+    assert " ".join(plain.split()) == " ".join(text.split())
+
+
+def test_markdown_with_either_front_matter(write):
+    toml = '+++\nheadline = "H"\nstandfirst = "S"\nbyline = "B"\ntags = ["a", "b"]\n+++\n\nBody *text*.\n'
+    story = import_file(write("a.md", toml.encode()))
+    assert (story.headline, story.standfirst, story.byline, story.body_markdown) == ("H", "S", "B", "Body *text*.")
+    assert story.notes == ["The field “tags” was left out; it said: a, b"]
+    yaml = "---\ntitle: 'H: and more'\nauthor: B\n---\nBody."
+    story = import_file(write("b.md", yaml.encode()))
+    assert (story.headline, story.byline, story.body_markdown) == ("H: and more", "B", "Body.")
+
+
+def test_markdown_that_begins_with_a_rule_loses_nothing(write):
+    text = "---\n\nJust words here\n\n---\n\nMore."
+    assert import_file(write("a.md", text.encode())).body_markdown == text
+
+
+def test_markdown_heading_byline_pictures_and_scripts(write):
+    text = (
+        '# Headline\n\nBy Joss Tern\n\nText ![quay](https://x.example/a_(b).png "t") on.\n\n'
+        "```\n![kept](in-code.png)\n```\n\n<script>alert(1)</script>\n\nEnd.\n"
+    )
+    story = import_file(write("a.md", text.encode()))
+    assert (story.headline, story.byline) == ("Headline", "Joss Tern")
+    assert story.body_markdown.startswith("Text quay on.\n\n```\n![kept](in-code.png)\n```")
+    assert "https://x.example/a_(b).png" in story.notes[0]
+    assert any("scripts" in note for note in story.notes)
+    assert "alert" in story.body_markdown
+    assert "alert" not in render_article(story.body_markdown)
+
+
+def test_html_page(write):
+    page = (
+        '<html><head><meta charset="iso-8859-2"><title>Site | x</title><script>t()</script></head><body><nav>menu</nav>'
+        "<article><h1>Head <i>line</i></h1><p>By Łucja Tern</p><p onclick=x()>One &amp; <b>two</b>.</p><h1>Next</h1>"
+        '<img src="https://x.example/p.gif"><iframe src=//x></iframe><ul><li>a<li>b</ul></article></body></html>'
+    )
+    story = import_file(write("a.html", page.encode("iso-8859-2")))
+    assert (story.headline, story.byline) == ("Head line", "Łucja Tern")
+    assert story.body_markdown == "One & **two**.\n\n## Next\n\n- a\n- b"
+    assert story.notes == [
+        "1 script, frame or form was left out.",
+        "1 picture was left out. Pictures come with a later release.",
+    ]
+
+
+def test_html_nested_beyond_reason(write, refused):
+    data = b"<blockquote>" * 20_000 + b"x"
+    try:
+        assert "x" in import_file(write("a.html", data)).body_markdown
+    except errors.DamagedFile as problem:
+        assert problem.sentence
