@@ -1,0 +1,128 @@
+"""What a writer does: list stories, open, type, import, look back at versions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from editor.domain.articles import (
+    MAX_BODY,
+    MAX_LINE,
+    Article,
+    ArticleFields,
+    ArticleRow,
+    ArticleState,
+    ArticleVersion,
+    make_slug,
+    merge_fields,
+)
+from editor.domain.changes import ChangeSet, Done
+from editor.domain.errors import BadInput
+from editor.domain.ids import new_id
+from editor.store import articles
+from editor.store.desk import Desk, Unit
+
+
+def stories(desk: Desk, *, state: ArticleState | None = None, limit: int = 200) -> tuple[ArticleRow, ...]:
+    """Stories by the time of their last save, newest first; drafts before published ones when ``state`` is None."""
+    with desk.read() as view:
+        return articles.rows(view, state, limit)
+
+
+def story_counts(desk: Desk) -> dict[ArticleState, int]:
+    """How many stories stand in each state."""
+    with desk.read() as view:
+        return articles.counts(view)
+
+
+def open_story(desk: Desk, *, article_id: str) -> Article:
+    """The head version of a story. Raises NotFound."""
+    with desk.read() as view:
+        return articles.get(view, article_id)
+
+
+def versions(desk: Desk, *, article_id: str, limit: int = 100) -> tuple[ArticleVersion, ...]:
+    """Saved versions, newest first."""
+    with desk.read() as view:
+        return articles.versions(view, article_id, limit)
+
+
+def new_story(desk: Desk, *, fields: ArticleFields | None = None, origin: str = "typed") -> Done[Article]:
+    """Begin a story on this desk."""
+    fields = fields or ArticleFields()
+    _check_lengths(fields)
+    with desk.write() as unit:
+        article_id = new_id()
+        articles.add_version(unit, _version(desk, article_id, None, fields, origin))
+        return Done(articles.get(unit, article_id), ChangeSet(articles=frozenset({article_id}), counters=True))
+
+
+def save(desk: Desk, *, article_id: str, fields: ArticleFields, parent: str, initiator: str = "") -> Done[Article]:
+    """Save what was typed as an immutable version whose parent is ``parent``; durable when this returns.
+
+    Saving the same words again makes no version. When the site moved the head since ``parent``, the fields are merged;
+    where both changed the same field, these words become the head and a conflict is open.
+    Raises NotFound, BadInput (too long).
+    """
+    _check_lengths(fields)
+    with desk.write() as unit:
+        before = articles.get(unit, article_id)
+        if before.fields == fields:
+            return Done(before, ChangeSet())
+        if before.head_version == parent:
+            articles.add_version(unit, _version(desk, article_id, parent, fields, "typed"))
+        else:
+            _save_beside(desk, unit, before, fields, parent)
+        changes = ChangeSet(articles=frozenset({article_id}), initiator=initiator)
+        return Done(articles.get(unit, article_id), changes)
+
+
+def import_story(desk: Desk, *, path: Path) -> Done[tuple[Article, tuple[str, ...]]]:
+    """Make a story from a .docx, .md, .html or .txt file; with it come notes on what was left out.
+
+    Raises BadInput with one sentence when the file cannot be read as what it claims to be.
+    """
+    from editor.prose.importing import import_file  # its parsers are heavy and rarely needed
+
+    found = import_file(path)
+    fields = ArticleFields(
+        headline=found.headline,
+        standfirst=found.standfirst,
+        byline=found.byline,
+        slug=make_slug(found.headline),
+        body=found.body_markdown,
+    )
+    done = new_story(desk, fields=fields, origin=f"imported from {path.name}")
+    return Done((done.result, tuple(found.notes)), done.changes)
+
+
+def _save_beside(desk: Desk, unit: Unit, head: Article, fields: ArticleFields, parent: str) -> None:
+    """The site moved the head while somebody typed: put both together, or open a conflict; drop neither."""
+    start = articles.version(unit, parent).fields
+    merged, clashing = merge_fields(start, fields, head.fields)
+    saved = _version(desk, head.id, head.head_version, merged or fields, "typed")
+    articles.add_version(unit, saved)
+    theirs = articles.site_copy(unit, head.id)
+    if merged is None and theirs is not None:
+        articles.open_conflict(unit, theirs, start, clashing)
+
+
+def _version(desk: Desk, article_id: str, parent: str | None, fields: ArticleFields, origin: str) -> ArticleVersion:
+    return ArticleVersion(
+        id=new_id(),
+        article_id=article_id,
+        parent_id=parent,
+        fields=fields,
+        saved_at=desk.clock.now(),
+        saved_by=desk.identity.member.name,
+        origin=origin,
+    )
+
+
+def _check_lengths(fields: ArticleFields) -> None:
+    if len(fields.body) > MAX_BODY:
+        raise BadInput(
+            f"A story can be at most {MAX_BODY:,} characters; this one has {len(fields.body):,}.", field="body"
+        )
+    for name in ("headline", "standfirst", "byline", "section", "slug"):
+        if len(getattr(fields, name)) > MAX_LINE * 2:
+            raise BadInput(f"The {name} is longer than {MAX_LINE * 2} characters.", field=name)

@@ -1,0 +1,71 @@
+"""From the desk to the readers: send a draft to the site, publish, settle a conflict."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from editor.domain.articles import Article, ArticleState, missing_for_publishing
+from editor.domain.changes import ChangeSet, Done
+from editor.domain.errors import BadInput, NotAllowed
+from editor.domain.ids import new_id
+from editor.domain.operations import Operation, PutArticle
+from editor.domain.people import may
+from editor.store import articles, outbox
+from editor.store.desk import Desk
+
+# A publish intent that waited longer asks again: the story may no longer be true.
+INTENT_LIFE = timedelta(hours=24)
+_WORDS = {"body": "text", "slug": "address (slug)"}
+
+
+def publish(desk: Desk, *, article_id: str) -> Done[Article]:
+    """Queue the head version for the readers. On a published story: publish the changed words.
+
+    Raises NotAllowed, NotFound, BadInput (a field is missing, a conflict is open, nothing changed).
+    """
+    if not may(desk.identity.member.role, "publish"):
+        raise NotAllowed("Publishing needs the role editor.")
+    return _send(desk, article_id, publish=True)
+
+
+def send_draft(desk: Desk, *, article_id: str) -> Done[Article]:
+    """Queue the head version for the site as a draft that colleagues see and readers do not."""
+    return _send(desk, article_id, publish=False)
+
+
+def settle(desk: Desk, *, article_id: str, keep: str) -> Done[Article]:
+    """Settle a conflict: ``keep`` is "mine" or "theirs". The other text stays in the versions either way.
+
+    The parked operation is dropped; sending the settled text is a new, deliberate act. Raises NotFound, ValueError.
+    """
+    if keep not in ("mine", "theirs"):
+        raise ValueError(keep)
+    with desk.write() as unit:
+        changes = articles.settle(unit, article_id, keep=keep, at=desk.clock.now(), by=desk.identity.member.name)
+        return Done(articles.get(unit, article_id), changes)
+
+
+def _send(desk: Desk, article_id: str, *, publish: bool) -> Done[Article]:
+    with desk.write() as unit:
+        now = desk.clock.now()
+        article = articles.get(unit, article_id)
+        if article.conflict is not None:
+            raise BadInput(f"{article.conflict.theirs.updated_by} changed this story too. Settle that first.")
+        if publish and (missing := missing_for_publishing(article.fields)):
+            names = ", ".join(_WORDS.get(name, name) for name in missing)
+            raise BadInput(f"Before readers can see it, the story needs: {names}.", field=missing[0])
+        if not publish and article.state is ArticleState.PUBLISHED:
+            raise BadInput("Readers already see this story. Publish the change instead.")
+        operation = Operation(
+            id=new_id(),
+            subject=f"article:{article_id}",
+            body=PutArticle(article_id, article.head_version, article.fields, publish),
+            base_rev=article.site_rev,
+            made_at=now,
+            not_before=now,
+            expires_at=now + INTENT_LIFE if publish else None,
+            label=f"{'Publish' if publish else 'Send'} “{article.fields.headline or 'untitled'}”",
+        )
+        # A newer intent for the same story replaces one that has not left: readers never see the older words first.
+        changes = outbox.replace_waiting(unit, operation)
+        return Done(articles.get(unit, article_id), changes | ChangeSet(articles=frozenset({article_id})))
