@@ -1,0 +1,1 @@
+"""The protocol between desk and bundled site: payloads, endpoints, limits, numbered errors."""
