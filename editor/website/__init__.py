@@ -1,0 +1,1 @@
+"""The bundled news site: pages for readers and an API for desks."""
