@@ -1,0 +1,1 @@
+"""Adapters that make a real site speak SiteApi."""
