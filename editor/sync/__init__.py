@@ -1,0 +1,1 @@
+"""The sync cycle: pull, resolve, push, acknowledge, back off."""
