@@ -1,0 +1,1 @@
+"""Qt plumbing without screens: tasks, operations, changes, messages, crash reports, theme, icons, settings."""
