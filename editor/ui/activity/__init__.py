@@ -1,0 +1,1 @@
+"""The activity screen: what waits, what needs a person, what happened."""

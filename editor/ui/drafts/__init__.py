@@ -1,0 +1,1 @@
+"""The drafting screen: the list of stories, editors side by side, the preview."""

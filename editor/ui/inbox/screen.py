@@ -1,0 +1,436 @@
+"""The inbox screen: queues, list, comment, context and verdict bar, driven by the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from editor.domain.decisions import Verdict
+from editor.domain.inbox import Order, Queue
+from editor.qt.plumbing import Plumbing
+from editor.qt.theme import current_theme
+from editor.ui.commands import Command
+from editor.ui.inbox.commands import inbox_commands
+from editor.ui.inbox.context_pane import ContextPane
+from editor.ui.inbox.detail_pane import DetailPane
+from editor.ui.inbox.keys import ENTER, ESCAPE, GO_LETTERS, Act, Intent, KeyReader, Mode
+from editor.ui.inbox.list_pane import ListPane, queue_menu
+from editor.ui.inbox.queue_source import QueueSource
+from editor.ui.inbox.queues_pane import QueuesPane
+from editor.ui.inbox.slots import ban_slots, decided_slots, open_slots
+from editor.ui.inbox.verdict_bar import VerdictBar
+from editor.ui.inbox.verdicts import LastBan, LastDecision
+from editor.ui.inbox.wording import (
+    QUEUE_NAMES,
+    TO_DO,
+    afterwards_words,
+    clock_time,
+    counted,
+    is_decided,
+    quoting_words,
+    rule_name,
+)
+from editor.ui.inbox.work import InboxWork
+from editor.ui.operations.moderation import Reads
+from editor.ui.screen import Screen
+from editor.ui.widgets.folding import NARROW, WIDE, Fold, FoldOrder
+from editor.ui.widgets.splitter import PaneSplitter
+
+if TYPE_CHECKING:
+    from editor.domain.inbox import CommentCard
+    from editor.services.desk import Desk
+
+_ORDERS = (Order.NEWEST, Order.OLDEST, Order.MOST_REPORTED)
+_VERB_KEYS = {"approve": "a", "undo": "u", "quote": "q", "send": ENTER, "confirm": ENTER, "cancel": ESCAPE}
+_KEYS = {Qt.Key.Key_Return: ENTER, Qt.Key.Key_Enter: ENTER, Qt.Key.Key_Escape: ESCAPE}
+
+
+class InboxScreen(Screen):
+    """Where comments are decided. Shows what is known at once; everything slow happens on workers."""
+
+    title = "Inbox"
+
+    def __init__(self, plumbing: Plumbing, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plumbing = plumbing
+        self.work = InboxWork(plumbing, Reads(plumbing.tasks, desk, self), self)
+        self.queues = QueuesPane()
+        self.list = ListPane(self.work.source, self.work.hits)
+        self.detail = DetailPane()
+        self.context = ContextPane()
+        self.bar = VerdictBar()
+        self.keys = KeyReader()
+        self._held_keys: list[str] = []
+        self._folded = False
+        self._scale = current_theme().scale
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._tick = QTimer(self, interval=500)
+        self._arrange()
+        self._listen()
+        self._acts = self._acts_by_name()
+
+    def commands(self) -> list[Command]:
+        """Everything a person can do here."""
+        return inbox_commands(self)
+
+    def focus_first(self) -> None:
+        """The list has the keyboard; where it is empty, the screen, so that G and a letter still lead on."""
+        place = self.list.active if self.list.shows_cards else self
+        place.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def arrived(self) -> None:
+        """The first time: take the queue and the rules."""
+        if self.work.rulebook is None:
+            self.work.read_rules()
+        if not self.work.source.loaded:
+            self.work.open_queue(Queue.REPORTED, Order.NEWEST)
+        self.focus_first()
+
+    def may_leave(self) -> bool:
+        """Always: everything decided is on the disk."""
+        self._tick.stop()
+        self.work.rest()
+        self.list.rest()
+        return True
+
+    def press(self, key: str) -> None:
+        """Read a key. While a verdict is being written down, keys wait and follow in their order."""
+        if self.work.verdicts.busy:
+            self._held_keys.append(key)
+            return
+        intent = self.keys.press(key)
+        if intent is not None:
+            self.carry_out(intent)
+
+    def carry_out(self, intent: Intent) -> None:
+        """Do what a key, a button or the palette asks for."""
+        if intent.act is Act.REMOVE:
+            self.work.decide(Verdict.REMOVE, intent.clause)
+        elif intent.act is Act.BAN and intent.clause is not None:
+            self.work.ban(intent.clause)
+        elif intent.act is Act.GO_TO and intent.queue is not None:
+            self.go_to(intent.queue)
+        elif intent.act in self._acts:
+            self._acts[intent.act]()
+        self._show_mode()
+
+    def open_mode(self, mode: Mode) -> None:
+        """As the key of the mode does: R, B or G."""
+        self.carry_out(self.keys.open(mode))
+
+    def go_to(self, queue: Queue) -> None:
+        """Open a queue from its top."""
+        self._leave_search()
+        self.work.open_queue(queue)
+        self.focus_first()
+
+    def turn_order(self) -> None:
+        """Sort the queue the next way."""
+        order = self.work.source.order
+        self.work.open_queue(self.work.source.queue, _ORDERS[(_ORDERS.index(order) + 1) % len(_ORDERS)])
+
+    def begin_search(self) -> None:
+        """Search all comments; the queue stays as it is behind it."""
+        self.work.search(self.list.search.text().strip())
+        self.list.begin_search()
+        self.list.show_hits_head("", "")
+
+    def show_comment(self, card: CommentCard) -> None:
+        """Show one comment that was found elsewhere; Esc brings the queue back as it was."""
+        self.work.show_one(card)
+        self.list.show_one()
+        self.work.reach(0)
+
+    def quote(self) -> None:
+        """Quote the selected words; without a selection, go into the words, or take the quotation back there."""
+        words = self.detail.words
+        start, end = words.selection
+        if start != end:
+            words.clear_selection()
+            self.work.quote(start, end)
+            self.focus_first()
+        elif words.hasFocus():
+            self.work.quote(0, 0)
+        else:
+            self.detail.focus_words()
+
+    def show_record(self) -> None:
+        """The reader's record: takes the keyboard, or opens and closes as a drawer when the window is narrow."""
+        if self._context_folded():
+            self.context.setVisible(not self.context.isVisible())
+        if self.context.isVisible():
+            self.context.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.focus_first()
+
+    def send_or_thread(self) -> None:
+        """Let the decision that waits leave now; when none waits, the whole thread."""
+        if not self.work.send_now():
+            self.detail.toggle_thread()
+
+    def _acts_by_name(self) -> dict[Act, Callable[[], object]]:
+        return {
+            Act.APPROVE: lambda: self.work.decide(Verdict.APPROVE),
+            Act.UNDO: self.work.undo,
+            Act.REPEAT: self.work.repeat,
+            Act.QUOTE: self.quote,
+            Act.THREAD: self.detail.toggle_thread,
+            Act.SEND_OR_THREAD: self.send_or_thread,
+            Act.SEARCH: self.begin_search,
+            Act.RECORD: self.show_record,
+            Act.SHOW_NEW: self.work.show_new,
+            Act.LEAVE: self._leave,
+        }
+
+    def _leave(self) -> None:
+        if self.list.is_searching:
+            self._leave_search()
+        elif self._context_folded() and self.context.isVisible():
+            self.context.hide()
+        self.focus_first()
+
+    def _leave_search(self) -> None:
+        if self.list.is_searching:
+            self.work.end_search()
+            self.list.end_search()
+            self._show_list()
+            self.work.reach(self.list.cards.current)
+            self.focus_first()
+
+    def _arrange(self) -> None:
+        self._split = PaneSplitter(Qt.Orientation.Horizontal, self._plumbing.settings, "inbox")
+        self._inner = PaneSplitter(Qt.Orientation.Horizontal, self._plumbing.settings, "inbox-comment")
+        self._inner.addWidget(self.detail)
+        self._inner.addWidget(self.context)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._inner, 1)
+        column.addWidget(self.bar)
+        for index, pane in enumerate((self.queues, self.list, right)):
+            self._split.addWidget(pane)
+            self._split.setStretchFactor(index, 1 if pane is right else 0)
+        self._inner.setStretchFactor(0, 1)
+        self._inner.setStretchFactor(1, 0)
+        self._split.restore([current_theme().pane("queues")[0], current_theme().pane("comment_list")[0], 848])
+        self._inner.restore([560, current_theme().pane("context")[0]])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._split)
+        self.list.fold_queues(False)
+        self._fold = FoldOrder(
+            self, (Fold(WIDE, self.queues, self._on_queues_folded), Fold(NARROW, self.context, self._on_context_folded))
+        )
+
+    def _listen(self) -> None:
+        work, pane = self.work, self.list
+        work.listen()
+        self._plumbing.theme.theme_changed.connect(self._on_theme_changed)
+        work.shown.connect(self._show_card)
+        work.queue_shown.connect(self._show_queue)
+        work.searched.connect(self._show_hits)
+        work.rules_changed.connect(self._on_rules)
+        work.move_to.connect(lambda index: pane.active.set_current(index))
+        work.arrivals.counted.connect(self._on_counts)
+        work.arrivals.waiting.connect(self._on_waiting)
+        work.verdicts.freed.connect(self._on_freed)
+        pane.cards.current_changed.connect(lambda i: None if pane.is_searching else self._reach(i))
+        pane.hits.current_changed.connect(lambda i: self._reach(i) if pane.is_searching else None)
+        for cards in (pane.cards, pane.hits):
+            cards.activated.connect(lambda _index: self.press(ENTER))
+            cards.action_clicked.connect(self._on_card_action)
+        pane.order_clicked.connect(self.turn_order)
+        pane.new_clicked.connect(work.show_new)
+        pane.menu_asked.connect(self._open_queue_menu)
+        pane.search_asked.connect(work.search)
+        pane.search_left.connect(self._leave)
+        pane.go_asked.connect(self.go_to)
+        self.queues.chosen.connect(work.open_queue)
+        self.detail.thread_toggled.connect(self.detail.toggle_thread)
+        self.bar.acted.connect(self._on_verb)
+        self.bar.rule_chosen.connect(self._on_rule_chosen)
+        self._tick.timeout.connect(self._show_bar)
+
+    def _reach(self, index: int) -> None:
+        if self.keys.mode is not Mode.PLAIN:
+            self.keys.close()
+            self._show_mode()
+        self.work.reach(index)
+
+    def _show_queue(self) -> None:
+        self.queues.show_current(self.work.source.queue)
+        if not self.list.is_searching:
+            self._show_list()
+
+    def _show_list(self) -> None:
+        source, counts = self.work.source, self.work.arrivals.counts
+        had_keyboard = self.hasFocus() or self.list.isAncestorOf(QApplication.focusWidget() or self)
+        self._fill_list(source, counts)
+        if had_keyboard:
+            self.focus_first()
+
+    def _fill_list(self, source: QueueSource, counts: dict[Queue, int]) -> None:
+        self.list.show_queue(source.queue, source.order, counts.get(source.queue, source.count()))
+        if source.count() or not source.loaded:
+            self.list.show_cards()
+            return
+        others = [queue for queue in TO_DO if queue is not source.queue and counts.get(queue)]
+        fact = ", ".join(f"{counts[queue]:,} {QUEUE_NAMES[queue].lower()}" for queue in others)
+        name = QUEUE_NAMES[source.queue].lower()
+        sentence = "No comments yet" if source.queue is Queue.EVERYTHING else f"Nothing {name}"
+        goes_to = others[0] if others else None
+        letter = next((key for key, queue in GO_LETTERS.items() if queue is goes_to), "")
+        self.list.show_empty(
+            source.queue,
+            sentence,
+            f"Still to do: {fact}." if fact else "Nothing waits on this desk.",
+            f"Go to {QUEUE_NAMES[goes_to]}" if goes_to else "",
+            f"G, {letter.upper()}",
+            goes_to,
+        )
+
+    def _show_hits(self) -> None:
+        words, number = self.work.search_words, self.work.hits.count()
+        more = " or more" if self.work.more_hits else ""
+        self.list.show_hits_head(words, f"{number:,}{more} found" if words else "")
+        everything = self.work.arrivals.counts.get(Queue.EVERYTHING, 0)
+        self.list.show_hits(found=number > 0, words=words, fact=f"Searched: {counted(everything, 'comment')}.")
+        self.work.reach(self.list.hits.current)
+
+    def _show_card(self) -> None:
+        card = self.work.card
+        context = self.work.context
+        self.detail.show_comment(card, context, self.work.evidence.get(card.id) if card else None)
+        self.context.show_context(context)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        card, context, last = self.work.card, self.work.context, self.work.verdicts.last
+        operation, left = self.work.pending()
+        decided = card is not None and is_decided(card)
+        clause = card.decided_clause if card is not None and decided else self.keys.clause
+        self.bar.after.show_words(
+            afterwards_words(context, clause) if context else "", quoting_words(context) if context else ""
+        )
+        if card is not None and decided:
+            mine = last if isinstance(last, LastDecision) and last.after.id == card.id else None
+            slots = decided_slots(card, context, left, mine)
+        elif operation and isinstance(last, LastDecision):
+            slots = decided_slots(last.after, None, left, last)
+        elif operation and isinstance(last, LastBan):
+            slots = ban_slots(last, left)
+        else:
+            slots = open_slots(card, context) if card is not None else []
+        self.bar.slots_band.show_slots(slots, can_send=bool(operation))
+        self.bar.set_enabled_verbs(decide=card is not None, undo=decided or last is not None)
+        if bool(operation) != self._tick.isActive():
+            self._tick.start() if operation else self._tick.stop()
+
+    def _show_mode(self) -> None:
+        card = self.work.card
+        author = card.author_name if card is not None else ""
+        if self.keys.mode in (Mode.REMOVE, Mode.BAN) and card is not None:
+            self.bar.show_rules(
+                f"Remove {author}’s comment because it breaks which rule?"
+                if self.keys.mode is Mode.REMOVE
+                else f"Ban {author} because of which rule?"
+            )
+        elif self.keys.mode is Mode.CONFIRM_BAN and self.keys.clause is not None and card is not None:
+            rule = rule_name(self.keys.clause, self.work.rule_labels().get(self.keys.clause, ""))
+            self.bar.show_confirm(
+                f"Ban {author} for good under {rule}?",
+                "No comments or reports on the subscribing account. This comment is the evidence.",
+            )
+        else:
+            self.bar.show_verbs()
+        if self.keys.mode is Mode.GO and self._folded:
+            self.list.open_menu()
+
+    def _context_folded(self) -> bool:
+        return self._fold.is_folded(self.context)
+
+    def _open_queue_menu(self, at: QPoint) -> None:
+        counts = self.work.arrivals.counts
+        rows = [(queue, f"{QUEUE_NAMES[queue]}  {counts.get(queue, 0):,}", key) for key, queue in GO_LETTERS.items()]
+        menu = queue_menu(self, rows, self.work.source.queue)
+        menu.triggered.connect(lambda action: self.go_to(action.data()))
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.keys.close()
+        menu.popup(at)
+
+    def _on_queues_folded(self, folded: bool) -> None:
+        self._folded = folded
+        self.list.fold_queues(folded)
+        theme = current_theme()
+        list_width = min(theme.px(theme.pane("comment_list")[1 if folded else 0]), self.width() * 2 // 5)
+        context = theme.px(theme.pane("context")[1 if folded else 0])
+        queues = 0 if folded else current_theme().pane("queues")[0]
+        self._split.setSizes([queues, list_width, max(self.width() - queues - list_width, 300)])
+        self._inner.setSizes([max(self.width() - queues - list_width - context, 300), context])
+
+    def _on_context_folded(self, folded: bool) -> None:
+        """The keyboard goes back to the list, and never by itself to a button that decides."""
+        if folded and self.isVisible() and not self.list.isAncestorOf(QApplication.focusWidget() or self):
+            self.focus_first()
+
+    def _on_theme_changed(self) -> None:
+        if self._scale != current_theme().scale:  # the widths of panes go with the text
+            self._scale = current_theme().scale
+            self._on_queues_folded(self._folded)
+
+    def _on_counts(self, counts: dict[Queue, int]) -> None:
+        self.queues.show_counts(counts)
+        if not self.list.is_searching:
+            self._show_list()
+
+    def _on_waiting(self, number: int) -> None:
+        if number and not self.work.source.count() and not self.work.searching:
+            self.work.show_new()  # nothing is being read that it could push away
+            return
+        self.list.new_row.show_count(number, clock_time(self.work.arrivals.since))
+
+    def _on_rules(self) -> None:
+        if self.work.rulebook is not None:
+            self.bar.set_rules(self.work.rulebook.clauses)
+            self.commands_changed.emit()
+
+    def _on_freed(self, well: bool) -> None:
+        self._show_bar()
+        held, self._held_keys = self._held_keys, []
+        for key in held if well else ():
+            self.press(key)
+
+    def _on_verb(self, verb: str) -> None:
+        modes = {"remove": Mode.REMOVE, "ban": Mode.BAN}
+        if verb in modes:
+            self.open_mode(modes[verb])
+        else:
+            self.press(_VERB_KEYS[verb])
+        if verb != "quote":
+            self.focus_first()
+
+    def _on_rule_chosen(self, number: int) -> None:
+        self.press(str(number))
+        self.focus_first()
+
+    def _on_card_action(self, index: int, action: str) -> None:
+        card = self.work.active.row(index)
+        if action == "undo" and card is not None and not self.work.verdicts.busy:
+            self.work.verdicts.undo(card)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = _KEYS.get(Qt.Key(event.key()), event.text().lower())
+        modifiers = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if modifiers or not key or event.isAutoRepeat():
+            super().keyPressEvent(event)
+        elif key in "jk" and self.keys.mode is Mode.PLAIN:
+            self.list.active.set_current(self.list.active.current + (1 if key == "j" else -1))
+        elif key == "t" and self.keys.mode is Mode.PLAIN:
+            self.turn_order()
+        else:
+            self.press(key)

@@ -1,0 +1,52 @@
+"""What a person does about what the site refused: try again, drop; and the reads behind the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from editor.qt.operation import Operation
+
+if TYPE_CHECKING:
+    from editor.domain.activity import Happening, Outbox
+    from editor.domain.changes import Done
+    from editor.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityView:
+    """What waits and what needs a person, and what happened, newest first."""
+
+    outbox: Outbox
+    timeline: tuple[Happening, ...]
+
+
+def read_activity(desk: Desk) -> ActivityView:
+    """Everything the activity screen shows. Run it on a read worker."""
+    from editor.services import activity
+
+    return ActivityView(activity.outgoing(desk), activity.timeline(desk))
+
+
+def try_again(*, desk: Desk, operation_id: str) -> Operation[Done[bool]]:
+    """Put a parked operation back in the queue."""
+
+    def work() -> Done[bool]:
+        from editor.services import activity
+
+        return activity.try_again(desk, operation_id=operation_id)
+
+    return Operation(
+        "Try again", work, lambda done: "It waits for the site again." if done.result else "That was settled already."
+    )
+
+
+def drop(*, desk: Desk, operation_id: str) -> Operation[Done[bool]]:
+    """Give up a parked operation."""
+
+    def work() -> Done[bool]:
+        from editor.services import activity
+
+        return activity.drop(desk, operation_id=operation_id)
+
+    return Operation("Drop", work, lambda done: "It will not be sent." if done.result else "That was settled already.")

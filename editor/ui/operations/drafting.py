@@ -1,0 +1,108 @@
+"""What a writer does: begin, save, import, publish, settle a conflict; and the reads behind the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from editor.qt.operation import Operation
+
+if TYPE_CHECKING:
+    from editor.domain.articles import Article, ArticleFields, ArticleRow, ArticleState
+    from editor.domain.changes import Done
+    from editor.services.desk import Desk
+
+# Services and the database under them are slow to import, so each function below imports them where it runs: on a
+# worker, after the first paint.
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLists:
+    """What the list of stories shows: both kinds, newest save first, and how many there are of each."""
+
+    rows: tuple[ArticleRow, ...]
+    counts: dict[ArticleState, int]
+
+
+def read_stories(desk: Desk, state: ArticleState) -> StoryLists:
+    """The stories in one state, and the counts of all. Run it on a read worker."""
+    from editor.services import drafting
+
+    return StoryLists(drafting.stories(desk, state=state), drafting.story_counts(desk))
+
+
+def read_story(desk: Desk, article_id: str) -> Article:
+    """One story with its words. Run it on a read worker."""
+    from editor.services import drafting
+
+    return drafting.open_story(desk, article_id=article_id)
+
+
+def new_story(*, desk: Desk) -> Operation[Done[Article]]:
+    """Begin an empty story."""
+
+    def work() -> Done[Article]:
+        from editor.services import drafting
+
+        return drafting.new_story(desk)
+
+    return Operation("New story", work)
+
+
+def save(
+    *, desk: Desk, article_id: str, fields: ArticleFields, parent: str, initiator: str
+) -> Operation[Done[Article]]:
+    """Save what was typed; silent, because the foot of the story says it."""
+
+    def work() -> Done[Article]:
+        from editor.services import drafting
+
+        return drafting.save(desk, article_id=article_id, fields=fields, parent=parent, initiator=initiator)
+
+    return Operation("Save", work)
+
+
+def import_story(*, desk: Desk, path: Path) -> Operation[Done[tuple[Article, tuple[str, ...]]]]:
+    """Make a story from a file; with it come notes on what was left out."""
+
+    def work() -> Done[tuple[Article, tuple[str, ...]]]:
+        from editor.services import drafting
+
+        return drafting.import_story(desk, path=path)
+
+    return Operation("Import", work, f"“{path.name}” was imported.")
+
+
+def publish(*, desk: Desk, article_id: str) -> Operation[Done[Article]]:
+    """Queue the story for the readers."""
+
+    def work() -> Done[Article]:
+        from editor.services import publishing
+
+        return publishing.publish(desk, article_id=article_id)
+
+    return Operation("Publish", work, "Publishing is under way. The story says when readers can see it.")
+
+
+def send_draft(*, desk: Desk, article_id: str) -> Operation[Done[Article]]:
+    """Queue the story for the site as a draft that colleagues see."""
+
+    def work() -> Done[Article]:
+        from editor.services import publishing
+
+        return publishing.send_draft(desk, article_id=article_id)
+
+    return Operation("Send draft", work, "The draft is on its way to the site. Readers do not see it.")
+
+
+def settle(*, desk: Desk, article_id: str, keep: str) -> Operation[Done[Article]]:
+    """Settle a conflict by keeping "mine" or "theirs"; the other text stays in the versions."""
+
+    def work() -> Done[Article]:
+        from editor.services import publishing
+
+        return publishing.settle(desk, article_id=article_id, keep=keep)
+
+    said = "Your words stand." if keep == "mine" else "Your colleague’s words stand."
+    return Operation("Settle", work, f"{said} The other text is kept on this desk.")

@@ -1,0 +1,412 @@
+"""The rules screen: outline, one clause as a form, what readers will see, publishing the next version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from editor.domain.changes import ChangeSet
+from editor.domain.errors import NotFound, WorldError
+from editor.domain.sentences import sentence_for
+from editor.qt.operation import Operation
+from editor.qt.plumbing import Plumbing
+from editor.ui.commands import Command
+from editor.ui.leaving import all_saved
+from editor.ui.operations import rules
+from editor.ui.operations.rules import RulebookView
+from editor.ui.rules.clause_draft import ClauseDraft
+from editor.ui.rules.clause_form import ClauseForm
+from editor.ui.rules.outline import Outline
+from editor.ui.rules.proof import History, Proof
+from editor.ui.rules.publish_bar import PUBLISH_KEY, PublishBar, RestBar
+from editor.ui.screen import Screen
+from editor.ui.widgets.banner import Banner, BannerStack
+from editor.ui.widgets.empty_state import EmptyState
+from editor.ui.widgets.fields import LabelledField
+from editor.ui.widgets.folding import NARROW, room
+from editor.ui.widgets.labels import Line
+from editor.ui.widgets.pane_head import PaneHead
+from editor.ui.widgets.scroll import ScrollPane
+from editor.ui.widgets.splitter import PaneSplitter
+from editor.ui.widgets.themed import Pane
+
+if TYPE_CHECKING:
+    from editor.services.desk import Desk
+
+T = TypeVar("T")
+
+_CLAUSE, _VERSION, _PANES = "This rule", "This version", "Panes"
+_SURE_FOR = 4_000  # ms in which Discard must be pressed again
+
+
+class RulesScreen(Screen):
+    """Edits a draft of the rulebook; it never changes what is in force."""
+
+    title = "Rules"
+
+    def __init__(self, plumbing: Plumbing, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plumbing = plumbing
+        self._desk = desk
+        self._view: RulebookView | None = None
+        self._number = 0
+        self._reading = False
+        self._again = False
+        self._proof_wanted: bool | None = None
+        self.outline = Outline()
+        self.form = ClauseForm()
+        self.proof = Proof()
+        self.history = History()
+        self.bar = PublishBar()
+        self.banners = BannerStack()
+        self.draft = ClauseDraft(plumbing, desk, lambda: self.form.clause, self)
+        self._sure = QTimer(self, singleShot=True, interval=_SURE_FOR)
+        self._splitter = PaneSplitter(Qt.Orientation.Horizontal, plumbing.settings, "rules")
+        self._lay_out()
+        self._connect()
+        self.load()
+
+    def commands(self) -> list[Command]:
+        """Everything a rule writer can do here."""
+        fields = self.form
+        return [
+            Command(
+                "rules.publish",
+                "Publish the rules",
+                self.publish,
+                PUBLISH_KEY,
+                _VERSION,
+                "scroll-text",
+                footer="publish",
+                enabled=lambda: self.can_publish,
+            ),
+            Command("rules.note", "Note on the change", self.write_note, "Ctrl+M", _VERSION, "pencil"),
+            Command(
+                "rules.discard",
+                "Discard the draft",
+                self.discard,
+                "",
+                _VERSION,
+                "trash-2",
+                enabled=lambda: self.has_draft,
+            ),
+            Command("rules.history", "Versions", self.toggle_history, "Ctrl+H", _VERSION, "history", footer="versions"),
+            Command(
+                "rules.next", "Next rule", lambda: self.step(1), "Alt+Down", _CLAUSE, "arrow-down", footer="next rule"
+            ),
+            Command(
+                "rules.previous",
+                "Rule before",
+                lambda: self.step(-1),
+                "Alt+Up",
+                _CLAUSE,
+                "arrow-up",
+                footer="next rule",
+            ),
+            Command(
+                "rules.text",
+                "What readers see",
+                lambda: self._go_into(fields.public_text),
+                "F2",
+                _CLAUSE,
+                "type",
+                footer="words",
+            ),
+            Command(
+                "rules.message",
+                "Message to the author",
+                lambda: self._go_into(fields.message),
+                "F3",
+                _CLAUSE,
+                "message-square",
+            ),
+            Command(
+                "rules.list", "List of rules", self.outline.list.setFocus, "Ctrl+L", _PANES, "list", footer="rules"
+            ),
+            Command(
+                "rules.proof",
+                "Show or hide what readers will see",
+                self.toggle_proof,
+                "F5",
+                _PANES,
+                "eye",
+                footer="preview",
+            ),
+        ]
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the draft differs from what is in force."""
+        return self._view is not None and bool(self._view.editing.changes)
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether there is a draft to discard; what waits for the site is none any more."""
+        return self._view is not None and self._view.editing.has_draft
+
+    @property
+    def can_publish(self) -> bool:
+        """Whether there is something to publish and nothing waits."""
+        typed = self.draft.unsaved
+        return self._view is not None and (self.has_changes or typed) and self._view.editing.waiting is None
+
+    def focus_first(self) -> None:
+        """The list of rules."""
+        self.outline.list.setFocus()
+
+    def arrived(self) -> None:
+        """Decisions may have been made meanwhile."""
+        self.load()
+
+    def may_leave(self) -> bool:
+        """Everything typed is on disk, or the window stays open and says why."""
+        if all_saved(lambda: [self.draft]):
+            return True
+        self._plumbing.messages.error("The window stays open: the rule is not saved yet.")
+        return False
+
+    def load(self) -> None:
+        """Read the rulebook off the UI thread; one read at a time."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        self._plumbing.tasks.read(
+            lambda: rules.read_rulebook(self._desk), self._show, failed=self._on_read_failed, owner=self
+        )
+
+    def choose(self, number: int) -> None:
+        """Show another clause; what was typed in this one is saved first."""
+        self.draft.save()
+        self._number = number
+        self._show_clause()
+        self._form_pane.verticalScrollBar().setValue(0)
+
+    def step(self, by: int) -> None:
+        """Show the next clause (1) or the one before (-1)."""
+        if self._view is not None:
+            numbers = [clause.number for clause in self._view.editing.draft.clauses]
+            at = numbers.index(self._number) + by
+            if 0 <= at < len(numbers):
+                self.outline.list.choose(str(numbers[at]))
+
+    def write_note(self) -> None:
+        """Give the keyboard to the note on the change, unfolding its pane where it is folded."""
+        if not self._right_side.isVisible():
+            self.toggle_proof()
+        self.bar.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def publish(self) -> None:
+        """Publish the draft as the next version, with the note; what stands in the way is said."""
+        self._run(rules.publish(desk=self._desk, note=self.bar.note.text()), self.bar.note.clear)
+
+    def discard(self) -> None:
+        """Discard the draft; asked twice within 4 s it is done."""
+        if not self._sure.isActive():
+            self._sure.start()
+            self.bar.ask_twice(True)
+            return
+        self._sure.stop()
+        self.bar.ask_twice(False)
+        self._run(rules.discard_draft(desk=self._desk))
+
+    def toggle_history(self) -> None:
+        """Show the versions instead of the preview, or the preview again."""
+        shown = self._right.currentWidget() is self.history
+        self._right.setCurrentWidget(self.proof if shown else self.history)
+        self._show_right_head()
+
+    def toggle_proof(self) -> None:
+        """Show or hide the right pane."""
+        self._proof_wanted = not self._right_side.isVisible()
+        self._arrange()
+
+    def _go_into(self, field: QWidget) -> None:
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._reveal()
+
+    def _reveal(self) -> None:
+        """The field with the keyboard stands in view with its label, and with the sentence about a fault below it."""
+        at = QApplication.focusWidget()
+        while at is not None and not isinstance(at, LabelledField):
+            at = at.parentWidget()
+        if at is not None and self.form.isAncestorOf(at):
+            self._form_pane.ensureWidgetVisible(at, 0, 12)
+
+    def _run(self, operation: Operation[T], after: Callable[[], object] | None = None) -> None:
+        self.draft.save()  # writes keep their order: what is typed is in the draft before it is published
+        self._plumbing.operations.run(
+            operation, done=lambda _done: self._on_done(after), failed=self._on_failed, owner=self
+        )
+
+    def _on_done(self, after: Callable[[], object] | None) -> None:
+        self.banners.take("problem")
+        if after is not None:
+            after()
+        self.load()
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, WorldError):
+            raise error
+        self.banners.put("problem", Banner("held", sentence_for(error), icon="triangle-alert"))
+
+    def _lay_out(self) -> None:
+        self._splitter.addWidget(self.outline)
+        self._splitter.addWidget(self._make_clause_pane())
+        self._splitter.addWidget(self._make_right_pane())
+        for index, stretch in enumerate((0, 50, 48)):
+            self._splitter.setStretchFactor(index, stretch)
+        self._splitter.restore([256, 604, 580])
+        self._stack = QStackedWidget()
+        self._none = EmptyState(
+            "scale",
+            "The rules have not arrived yet",
+            "They come with the first answer of the site and stay on this desk.",
+        )
+        self._opening = Pane("surface")
+        self._stack.addWidget(self._opening)
+        self._stack.addWidget(self._splitter)
+        self._stack.addWidget(self._none)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._stack)
+
+    def _make_clause_pane(self) -> QWidget:
+        pane = Pane("surface")
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._clause_head = PaneHead("", gutter=24)
+        self._saving = Line("", "meta", "text3")
+        self._clause_head.add_action(self._saving)
+        self._form_pane = ScrollPane(self.form, "surface")
+        self._rest = RestBar()
+        for widget in (self._clause_head, self.banners):
+            column.addWidget(widget)
+        column.addWidget(self._form_pane, 1)
+        column.addWidget(self._rest)
+        return pane
+
+    def _make_right_pane(self) -> QWidget:
+        pane = self._right_side = Pane("surface")
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._right_head = PaneHead("What readers will see")
+        self._right = QStackedWidget()
+        self._right.addWidget(self.proof)
+        self._right.addWidget(self.history)
+        column.addWidget(self._right_head)
+        column.addWidget(self._right, 1)
+        column.addWidget(self.bar)
+        return pane
+
+    def _connect(self) -> None:
+        self.outline.chosen.connect(self.choose)
+        self.outline.history_asked.connect(self.toggle_history)
+        self.form.edited.connect(self.draft.note_edit)
+        self.form.edited.connect(lambda: QTimer.singleShot(0, self, self._reveal))  # once a new line has its room
+        self.draft.refreshed.connect(self._show_saving)
+        self.draft.problem.connect(self._on_save_problem)
+        self.bar.publish_asked.connect(self.publish)
+        self.bar.discard_asked.connect(self.discard)
+        self._sure.timeout.connect(lambda: self.bar.ask_twice(False))
+        self._plumbing.changes.changed.connect(self._on_changes)
+        self._plumbing.theme.theme_changed.connect(self._arrange)
+
+    def _show(self, view: RulebookView) -> None:
+        self._reading = False
+        self._view = view
+        was_empty = self._stack.currentWidget() is not self._splitter
+        self._stack.setCurrentWidget(self._splitter)
+        if was_empty and self.isVisible():
+            self.focus_first()
+        self.outline.show_view(view)
+        self.proof.show_view(view)
+        self.history.show_versions(view.history, view.editing.waiting)
+        numbers = [clause.number for clause in view.editing.draft.clauses]
+        if self._number not in numbers and numbers:
+            self._number = numbers[0]
+        self.outline.list.set_current(str(self._number))
+        if not self.draft.unsaved:
+            self._show_clause()
+        self._show_saving()
+        self._show_right_head()
+        if self._again:
+            self._again = False
+            self.load()
+
+    def _show_clause(self) -> None:
+        if self._view is None or not self._number:
+            return
+        editing = self._view.editing
+        before = next((c for c in editing.in_force.clauses if c.number == self._number), None)
+        self.form.show_clause(editing.draft.clause(self._number), before, editing.in_force.version)
+        self._show_saving()
+
+    def _show_saving(self) -> None:
+        clause = self.form.clause
+        if self._view is None or clause is None:
+            return
+        editing = self._view.editing
+        self._clause_head.set_title(f"{clause.number}  {clause.label or 'No label yet'}")
+        count = self.form.changes()
+        plural = "" if count == 1 else "s"
+        changed = f"{count} change{plural} from {editing.in_force.version}" if count else "as in force"
+        saving = "not saved yet" if self.draft.failing else "saving" if self.draft.unsaved else "saved on this desk"
+        self._saving.set_text(
+            f"{changed} · {saving}" if count or self.draft.unsaved else changed,
+            "held" if self.draft.failing else "text3",
+        )
+        self._rest.show_count(editing.decisions.get(clause.number, 0) if count else 0, editing.in_force.version)
+        waiting = editing.waiting
+        self.bar.show_state(
+            editing.in_force.version + 1,
+            can_publish=self.can_publish,
+            can_discard=self.has_draft,
+            waiting=waiting.version if waiting is not None else None,
+        )
+
+    def _show_right_head(self) -> None:
+        if self._view is None:
+            return
+        if self._right.currentWidget() is self.history:
+            self._right_head.set_title("Versions")
+            self._right_head.set_count(f"{len(self._view.history):,} known to this desk")
+        else:
+            self._right_head.set_title("What readers will see")
+            now = self._view.editing.in_force.version
+            self._right_head.set_count(f"version {now + 1 if self.has_changes else now}")
+
+    def _arrange(self) -> None:
+        wide = room(self.window()) >= NARROW
+        shown = wide if self._proof_wanted is None else self._proof_wanted
+        if not shown and self._right_side.isAncestorOf(QApplication.focusWidget() or self):
+            self.focus_first()  # Qt would give the keyboard to whatever comes next, outside this screen
+        self._right_side.setVisible(shown)
+
+    def _on_changes(self, changes: ChangeSet, initiator: object) -> None:
+        if changes.rulebook:
+            self.load()
+
+    def _on_read_failed(self, error: BaseException) -> None:
+        self._reading = False
+        if not isinstance(error, NotFound):
+            raise error
+        self._stack.setCurrentWidget(self._none)
+
+    def _on_save_problem(self, sentence: str) -> None:
+        if not sentence:
+            self.banners.take("save")
+            return
+        banner = Banner("held", sentence, action="Try again", icon="triangle-alert")
+        banner.acted.connect(self.draft.save)
+        self.banners.put("save", banner)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

@@ -1,0 +1,1 @@
+"""Widgets the screens share, painted from the roles of the theme."""

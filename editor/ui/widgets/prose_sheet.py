@@ -1,0 +1,109 @@
+"""A part of rendered text as the site sets it: laid out, measured, painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QFont,
+    QPainter,
+    QPalette,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextOption,
+)
+
+from editor.qt.theme import current_theme
+
+GAP = 10  # between paragraphs
+_QUOTE_INSET = 15
+
+
+class Sheet:
+    """A part (safe HTML) laid out at a width. `top` is where its owner puts it; `height` includes the gap below it."""
+
+    __slots__ = ("_document", "_quote", "_width", "height", "html", "top")
+
+    def __init__(self, html: str, width: int) -> None:
+        self.html = html
+        self.top = 0.0
+        self._quote = html.startswith("<blockquote")
+        self._document = _document(html, self._quote)
+        self._width = -1
+        self.height = 0.0
+        self.lay_out(width)
+
+    def lay_out(self, width: int) -> None:
+        """Lay out for another width in logical pixels."""
+        if width != self._width:
+            self._width = width
+            self._document.setTextWidth(width - (_QUOTE_INSET if self._quote else 0))
+            self.height = self._document.size().height() + GAP
+
+    def text(self) -> str:
+        """The words, for a screen reader."""
+        return self._document.toPlainText()
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        """Paint with the top left corner at x, y."""
+        theme = current_theme()
+        context = QAbstractTextDocumentLayout.PaintContext()
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Text, theme.color("text2" if self._quote else "text"))
+        context.palette = palette
+        painter.save()
+        if self._quote:
+            painter.fillRect(QRectF(x, y, 1, self.height - GAP), theme.color("control"))
+            x += _QUOTE_INSET
+        painter.translate(QPointF(x, y))
+        self._document.documentLayout().draw(painter, context)
+        painter.restore()
+
+
+def _document(html: str, quote: bool) -> QTextDocument:
+    theme = current_theme()
+    document = QTextDocument()
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    document.setDefaultFont(theme.font("read", italic=quote))
+    document.setIndentWidth(theme.px(22))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(option)
+    accent, mono = theme.color("accent").name(), "'JetBrains Mono','Cascadia Mono','Noto Sans Mono'"
+    document.setDefaultStyleSheet(
+        f"a {{ color: {accent}; text-decoration: none; }} code, pre {{ font-family: {mono}; font-size: 13px; }}"
+    )
+    document.setHtml(html)
+    block = document.begin()
+    while block.isValid():
+        _form(block, first=block.blockNumber() == 0)
+        block = block.next()
+    return document
+
+
+def _form(block: QTextBlock, *, first: bool) -> None:
+    """The site's pitch and gaps; Qt's own margins and sizes of headings are taken away."""
+    theme = current_theme()
+    form = QTextBlockFormat(block.blockFormat())
+    style = "h2" if block.blockFormat().headingLevel() else "read"
+    form.setLineHeight(theme.line("read"), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    form.setTopMargin(0 if first or block.textList() is not None else GAP)
+    form.setBottomMargin(0)
+    if block.textList() is None:
+        form.setLeftMargin(0)
+        form.setRightMargin(0)
+    cursor = QTextCursor(block)
+    cursor.setBlockFormat(form)
+    if style == "h2":
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        characters = QTextCharFormat()
+        only_given = QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly
+        characters.setFont(theme.font("h2"), only_given)
+        characters.setFontWeight(QFont.Weight.DemiBold)
+        characters.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+        cursor.mergeCharFormat(characters)

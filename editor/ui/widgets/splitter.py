@@ -1,0 +1,52 @@
+"""Panes side by side: 1 px handle with a 5 px grip, widths remembered per screen, no width lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
+
+from editor.qt.settings import Settings
+from editor.qt.theme import current_theme
+
+
+class PaneSplitter(QSplitter):
+    """A horizontal or upright splitter. With settings and a screen's name it remembers the widths."""
+
+    def __init__(
+        self,
+        orientation: Qt.Orientation = Qt.Orientation.Horizontal,
+        settings: Settings | None = None,
+        screen: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(orientation, parent)
+        self._settings, self._screen = settings, screen
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self.splitterMoved.connect(self._on_moved)
+
+    def restore(self, widths: Sequence[int]) -> None:
+        """Set the remembered widths, or these when there are none for as many panes."""
+        stored = self._settings.pane_widths(self._screen) if self._settings is not None else []
+        self.setSizes(stored if len(stored) == self.count() else list(widths))
+
+    def createHandle(self) -> QSplitterHandle:
+        return _Handle(self.orientation(), self)
+
+    def _on_moved(self) -> None:
+        if self._settings is not None and self._screen:
+            self._settings.set_pane_widths(self._screen, self.sizes())
+
+
+class _Handle(QSplitterHandle):
+    """A one-pixel line. Qt gives handles of one pixel a grab area of five and masks it down to the contents."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QSplitter) -> None:
+        super().__init__(orientation, parent)
+        self.setAccessibleName("Pane edge")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.contentsRect(), current_theme().color("hairline"))

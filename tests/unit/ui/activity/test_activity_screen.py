@@ -1,0 +1,108 @@
+"""The activity screen by keyboard, over a real desk: what waits, what needs a person, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from editor.domain.activity import Happening
+from editor.domain.operations import RefusedOperation
+from editor.qt.plumbing import Plumbing
+from editor.services import activity, drafting, publishing
+from editor.store import answers
+from editor.store.desk import Desk
+from editor.ui.activity.screen import ActivityScreen
+from editor.ui.activity.timeline import moments
+from editor.ui.main_window import MainWindow
+from editor.ui.screen import ScreenEntry
+from tests.helpers.desk_store import Feed, article, make_desk
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """One publish was refused by the site, another waits."""
+    made = make_desk(tmp_path / "desk.db")
+    Feed(made).send(article(), article("a2", headline="Net loft to close", slug="net-loft"))
+    for id_ in ("a1", "a2"):
+        story = drafting.open_story(made, article_id=id_)
+        fields = replace(story.fields, body="Changed here.")
+        drafting.save(made, article_id=id_, fields=fields, parent=story.head_version)
+        publishing.publish(made, article_id=id_)
+    first = activity.outgoing(made).operations[0]
+    with made.write() as unit:
+        answers.refuse(unit, RefusedOperation(first.id, 2001, "The site does not know the section “Harbour”."))
+    return made
+
+
+@pytest.fixture
+def screen(plumbing: Plumbing, desk: Desk, qtbot: QtBot) -> Iterator[ActivityScreen]:
+    window = MainWindow(
+        plumbing, [ScreenEntry("activity", "Activity", lambda: ActivityScreen(plumbing, desk))], first="activity"
+    )
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    plumbing.tasks.wait_idle()
+    found = window.current_screen
+    assert isinstance(found, ActivityScreen)
+    found.focus_first()
+    yield found
+    plumbing.tasks.wait_idle()
+    window.close()
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    widget = QApplication.focusWidget()
+    assert isinstance(widget, QWidget)
+    QTest.keyClick(widget, key, modifiers)
+
+
+def test_what_the_site_refused_stands_first_with_its_sentence(screen: ActivityScreen) -> None:
+    operation = screen.outgoing.current
+    assert operation is not None
+    assert operation.problem == "The site does not know the section “Harbour”."
+    assert screen._head.accessibleName() == "Activity"
+    assert screen._head._count.text == "1 needs you, 1 waiting"
+
+
+def test_it_is_tried_again_by_key_and_waits_behind_nothing_else_of_its_subject(
+    screen: ActivityScreen, desk: Desk, plumbing: Plumbing
+) -> None:
+    press(Key.Key_T)
+    plumbing.tasks.wait_idle()
+    outbox = activity.outgoing(desk)
+    assert (outbox.parked, outbox.waiting) == (0, 2)
+    assert screen.outgoing.current is None
+    assert screen._head._count.text == "2 waiting"
+
+
+def test_it_is_dropped_by_key(screen: ActivityScreen, desk: Desk, plumbing: Plumbing) -> None:
+    press(Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    plumbing.tasks.wait_idle()
+    outbox = activity.outgoing(desk)
+    assert (outbox.parked, outbox.waiting) == (0, 1)
+    assert drafting.open_story(desk, article_id="a1").fields.body == "Changed here."
+
+
+def test_the_time_line_names_each_day_once() -> None:
+    now = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+    lines = [Happening(now - timedelta(hours=hours), "saved", "article:a1", "Saved", "Isla") for hours in (0, 1, 30)]
+    assert [moment.day for moment in moments(tuple(lines), now)] == ["Today", "", "Yesterday"]
+
+
+def test_what_happened_is_listed_newest_first(screen: ActivityScreen, desk: Desk) -> None:
+    words = [screen._source.row(i).happening.words for i in range(screen._source.count())]  # type: ignore[union-attr]
+    assert words == [happening.words for happening in activity.timeline(desk)]
+    assert len(words) >= 4
