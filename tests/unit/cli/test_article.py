@@ -1,0 +1,92 @@
+"""Stories without a window: list, show, import, publish, history."""
+
+from __future__ import annotations
+
+import urllib.request
+from pathlib import Path
+
+from tests.helpers.command_line import CommandLine
+from tests.helpers.site_process import SiteProcess
+
+STORY = """---
+headline: Dues {number} times higher
+standfirst: The harbour board voted at night.
+byline: Gethin Sorrel
+---
+
+The board **voted** at night. Boats pay more.
+"""
+
+
+def imported(desk: CommandLine, folder: Path, number: int) -> str:
+    """The id of a story imported from a file."""
+    path = folder / f"dues-{number}.md"
+    path.write_text(STORY.format(number=number), encoding="utf-8")
+    return str(desk.ok("article", "import", str(path), "--json").json["id"])
+
+
+def test_list_says_where_each_story_is(desk: CommandLine) -> None:
+    lines = desk.ok("article", "list").lines
+    data = desk.ok("article", "list", "--json").json
+    assert [line[0] for line in lines] == [row["id"] for row in data] and len(lines) >= 12
+    assert {tuple(line[1:3]) for line in lines} >= {("draft", "site"), ("published", "published")}
+    assert all(row["saved_at"].endswith("Z") for row in data)
+    drafts = desk.ok("article", "list", "--state", "draft", "--json").json
+    assert {row["state"] for row in drafts} == {"draft"}
+    assert len(desk.ok("article", "list", "--limit", "2").lines) == 2
+
+
+def test_show(desk: CommandLine) -> None:
+    row = desk.ok("article", "list", "--state", "published", "--limit", "1", "--json").json[0]
+    whole = desk.ok("article", "show", row["id"], "--json").json
+    words = desk.ok("article", "show", row["id"]).out
+    assert words.startswith(f"# {row['headline']}\n") and whole["fields"]["body"] in words
+    assert whole["conflict"] is None and whole["site_rev"] >= 1
+    assert desk.refused("article", "show", "nothing").startswith("The story is not on this desk.")
+
+
+def test_import_edit_history(desk: CommandLine, tmp_path: Path) -> None:
+    id_ = imported(desk, tmp_path, 2)
+    fields = desk.ok("article", "show", id_, "--json").json["fields"]
+    assert fields["headline"] == "Dues 2 times higher" and fields["slug"] == "dues-2-times-higher"
+    assert "**voted**" in fields["body"]
+    (version,) = desk.ok("article", "history", id_, "--json").json
+    assert version["origin"] == "imported from dues-2.md" and version["parent_id"] is None
+    ((_, saved, by, origin, length),) = desk.ok("article", "history", id_).lines
+    assert (saved, by, origin) == (version["saved_at"], "Rowan Teal", version["origin"])
+    assert length == f"{len(fields['body'])} characters"
+
+
+def test_import_says_what_was_left_out(desk: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "picture.md"
+    path.write_text("# Gulls\n\n![a gull](https://pictures.example/gull.png)\n\nWords stay.\n", encoding="utf-8")
+    lines = desk.ok("article", "import", str(path)).lines
+    assert lines[0][1] == "Gulls" and {line[0] for line in lines[1:]} == {"note"}
+
+
+def test_a_file_that_cannot_be_read_makes_no_story(desk: CommandLine, tmp_path: Path) -> None:
+    before = desk.ok("article", "list", "--json").json
+    for name, content in (("a.docx", b"not a document"), ("b.pdf", b"%PDF-1.7"), ("c.md", b"\xff\xfe\x00\xd8bad")):
+        (tmp_path / name).write_bytes(content)
+        assert name in desk.refused("article", "import", str(tmp_path / name))
+    assert "cannot be opened" in desk.refused("article", "import", str(tmp_path / "missing.docx"))
+    assert desk.ok("article", "list", "--json").json == before
+
+
+def test_publish_needs_what_readers_need(desk: CommandLine, tmp_path: Path) -> None:
+    id_ = imported(desk, tmp_path, 3)
+    said = desk.refused("article", "publish", id_)
+    assert said == "Before readers can see it, the story needs: section."
+    assert desk.refused("article", "publish", "nothing").startswith("The story is not on this desk.")
+
+
+def test_publish_sends_with_the_next_sync(desk: CommandLine, site: SiteProcess) -> None:
+    row = desk.ok("article", "list", "--state", "draft", "--json").json[-1]
+    whole = desk.ok("article", "show", row["id"], "--json").json
+    page = f"{site.url}/{whole['fields']['slug']}"
+    assert desk.ok("article", "publish", row["id"]).out == f"Waiting for the site: {row['headline']}\n"
+    assert desk.ok("article", "show", row["id"], "--json").json["whereabouts"] == "waiting"
+    assert "sent 1, parked 0, waiting 0" in desk.ok("sync", "--once").out
+    assert desk.ok("article", "show", row["id"], "--json").json["whereabouts"] == "published"
+    with urllib.request.urlopen(site.url, timeout=10) as answer:
+        assert row["headline"] in answer.read().decode("utf-8"), page

@@ -1,0 +1,110 @@
+"""The program as a whole: help, wrong words, pipes that close, terminals without the letters."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.command_line import CommandLine
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> CommandLine:
+    return CommandLine(tmp_path / "home")
+
+
+def test_help_lists_what_works_and_every_command_has_an_example(bare: CommandLine) -> None:
+    listed = re.findall(r"^    ([a-z]+) ", bare.ok("--help").out, re.M)
+    assert listed == ["demo", "profile", "sync", "article", "comments", "rules", "db", "site"]
+    for name in listed:
+        words = bare.ok(name, "--help").out
+        assert f"Example: backbench {name}" in words
+        for action in re.findall(r"^    ([a-z]+) ", words.partition("positional arguments:")[2], re.M):
+            assert bare.ok(name, action, "--help").out.startswith(f"usage: backbench {name} {action}")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["publish"], "argument command: invalid choice: 'publish'"),
+        (["article"], "the following arguments are required: action. See backbench article --help."),
+        (["article", "list", "--limit", "0"], "argument --limit: must be a whole number, 1 or more."),
+        (["article", "list", "--limit", "many"], "argument --limit: must be a whole number, 1 or more."),
+        (["comments", "decide", "x"], "one of the arguments --approve --remove --undo is required."),
+        (["comments", "list", "--queue", "lost"], "argument --queue: invalid choice: 'lost'"),
+        (["sync", "--once", "--watch"], "not allowed with argument --once."),
+        (["profile", "add", "a", "--url", "x", "--user", "y", "--kind", "ghost"], "argument --kind: invalid choice"),
+    ],
+)
+def test_wrong_words_are_one_sentence(bare: CommandLine, words: list[str], said: str) -> None:
+    assert said in bare.refused(*words)
+
+
+def test_a_desk_without_a_site_says_how_to_begin(bare: CommandLine) -> None:
+    sentence = "This desk works with no site yet. Add one with “backbench profile add”, or try “backbench demo”."
+    for words in (["sync"], ["article", "list"], ["comments", "list"], ["rules", "show"], ["db", "check"]):
+        assert bare.refused(*words) == sentence
+    assert bare.ok("profile", "list").out == ""
+
+
+def test_a_profile_may_be_called_like_a_command(bare: CommandLine) -> None:
+    # "--profile demo sync" once loaded the demo's arguments instead of those of sync
+    folder = bare.home / "profiles" / "demo"
+    folder.mkdir(parents=True)
+    (folder / "profile.json").write_text('{"name": "demo", "kind": "bundled", "url": "http://127.0.0.1:1"}')
+    assert bare.ok("--profile", "demo", "article", "list").out == ""
+    assert bare.ok("--profile=demo", "article", "list", "--json").json == []
+    assert "no site called sync" in bare.refused("--profile", "sync", "rules", "show")
+
+
+def test_a_damaged_profile_is_named(bare: CommandLine) -> None:
+    folder = bare.home / "profiles" / "paper"
+    folder.mkdir(parents=True)
+    (folder / "profile.json").write_text('{"name": "paper"')
+    assert "profile.json is damaged" in bare.refused("profile", "list")
+
+
+def test_a_mistake_of_ours_goes_to_a_log(bare: CommandLine) -> None:
+    program = (
+        "import editor.cli.profile as p, sys; p._list = None\nfrom editor.cli.main import main\n"
+        "p.register.__globals__['_list'] = lambda arguments: 1 / 0\nsys.exit(main(['profile', 'list']))"
+    )
+    done = subprocess.run(
+        [*bare.command()[:2], program], capture_output=True, text=True, timeout=60, env=os.environ | bare.environment
+    )
+    log = bare.home / "crash.log"
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr.splitlines() == [
+        "backbench: Backbench made a mistake of its own. Your work is saved; the log has the details.",
+        f"The log is {log}",
+    ]
+    assert "ZeroDivisionError" in log.read_text()
+
+
+def test_a_reader_that_leaves_is_no_error(desk: CommandLine) -> None:
+    for words in (["comments", "list", "--queue", "everything", "--limit", "500", "--json"], ["article", "list"]):
+        child = subprocess.Popen(
+            desk.command(*words),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | desk.environment,
+        )
+        assert child.stdout is not None and child.stderr is not None
+        child.stdout.close()  # before anything was printed
+        err = child.stderr.read()
+        child.stderr.close()
+        assert (child.wait(60), err) == (0, "")
+
+
+def test_a_terminal_without_the_letters_shows_their_numbers(desk: CommandLine) -> None:
+    found = desk.ok("comments", "search", "الحافلة", PYTHONIOENCODING="ascii").out
+    assert "\\u0627\\u0644\\u062d\\u0627\\u0641\\u0644\\u0629" in found
+
+
+def test_the_language_of_the_machine_does_not_matter(desk: CommandLine) -> None:
+    assert "الحافلة" in desk.ok("comments", "search", "الحافلة", LC_ALL="C").out
