@@ -1,0 +1,127 @@
+"""SIGKILL of a desk that writes and syncs: nothing acknowledged is lost, and the site has each thing once."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from db.engine import new_key
+from editor.domain.articles import ArticleState
+from editor.domain.decisions import Decision
+from editor.domain.errors import NotFound
+from editor.domain.feed import Kind
+from editor.domain.people import Role
+from editor.ports import SystemClock
+from editor.services import activity, drafting
+from editor.sites.bundled import BundledSite, sign_in
+from editor.store import decisions, inbound
+from editor.store.open import open_desk
+from editor.sync.cycle import Cycle
+from editor.sync.outcome import ManyDeletions
+from tests.contracts import making
+from tests.contracts.bundled_driver import BundledDriver
+from tests.helpers.site_process import PASSWORD
+
+
+def run_and_kill(command: list[str], seconds: float) -> list[dict[str, str]]:
+    """What the child had acknowledged when it was killed; a line cut off by the kill was not."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        first = child.stdout.readline()
+        time.sleep(seconds)
+        child.kill()
+        out, err = child.communicate()
+    assert child.returncode == -9, err.decode()
+    lines = (first + out).decode().split("\n")[:-1]
+    return [json.loads(line) for line in lines if line]
+
+
+def kill_often(tmp_path: Path, times: int, seed: int) -> None:
+    chance = random.Random(seed)
+    site = BundledDriver(tmp_path)
+    try:
+        making.done(site.staff(Role.MODERATOR), making.publish_rulebook(1))
+        story = making.published(site.staff(Role.EDITOR))
+        for n in range(8):
+            site.post(site.reader(), story.id, f"Comment {n}")
+        token, device, _ = sign_in(site.process.url, Role.ADMINISTRATOR.value, PASSWORD, "to be killed")
+        path, key = tmp_path / "desk" / "desk.db", new_key()
+        command = [
+            sys.executable,
+            "-m",
+            "tests.faults.sync_child",
+            str(path),
+            key.hex(),
+            site.process.url,
+            token,
+            device,
+        ]
+        acknowledged: list[dict[str, str]] = []
+        for _ in range(times):
+            acknowledged += run_and_kill(command, chance.uniform(0.05, 0.9))
+        assert len(acknowledged) > times
+        check(path, key, site.process.url, token, acknowledged)
+    finally:
+        site.close()
+
+
+def check(path: Path, key: bytes, url: str, token: str, acknowledged: list[dict[str, str]]) -> None:
+    desk = open_desk(path, key, SystemClock())
+    site = BundledSite(url, token)
+    try:
+        for line in acknowledged:  # before anything is synced: it stands on this desk
+            if "story" in line:
+                assert drafting.open_story(desk, article_id=line["story"]).fields.body == line["body"]
+            else:
+                with desk.read() as view:
+                    assert decisions.get(view, line["decision"]).comment_id == line["comment"]
+        settle(Cycle(desk, site), desk)
+        outgoing = activity.outgoing(desk)
+        assert (outgoing.waiting, outgoing.unknown) == (0, 0)
+        parked = {operation.id for operation in outgoing.needs_you}
+        changes, _ = making.pull(site, None)
+        for line in acknowledged:
+            if "story" in line:
+                stored = site.get(Kind.ARTICLE, line["story"])
+                assert (stored.rev, stored.state) == (1, ArticleState.PUBLISHED)  # type: ignore[union-attr]
+                assert stored.fields.body == line["body"]  # type: ignore[union-attr]
+        on_site = Counter(c.thing.id for c in changes if isinstance(c.thing, Decision))
+        assert all(count == 1 for count in on_site.values())
+        made = {line["decision"] for line in acknowledged if "decision" in line}
+        assert made <= on_site.keys() | parked
+        with desk.read() as view:
+            assert inbound.digests(view) == site.digests()
+    except NotFound as lost:
+        raise AssertionError("acknowledged on screen, and lost") from lost
+    finally:
+        site.close()
+        desk.close()
+
+
+def settle(cycle: Cycle, desk: object) -> None:
+    for _ in range(20):
+        time.sleep(0.3)  # decisions wait a little before they may leave
+        try:
+            outcome = cycle.run()
+        except ManyDeletions as many:
+            cycle.allowed |= many.items
+            continue
+        if not outcome.sent and not outcome.pulled:
+            return
+
+
+def test_a_few_kills(tmp_path: Path) -> None:
+    kill_often(tmp_path, times=3, seed=4)
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(600)
+def test_fifty_kills(tmp_path: Path) -> None:
+    kill_often(tmp_path, times=50, seed=int(time.time()))
