@@ -14,7 +14,7 @@ from datetime import datetime
 
 from editor.domain.activity import Connection, SiteStatus
 from editor.domain.changes import ChangeSet
-from editor.domain.errors import ClockSkew, ResyncRequired, SiteBusy, SiteUnreachable, WorldError
+from editor.domain.errors import ClockSkew, ResyncRequired, SiteBusy, SiteUnreachable, StorageError, WorldError
 from editor.domain.feed import ChangePage, Kind
 from editor.domain.sentences import sentence_for
 from editor.ports import Cancelled, SiteApi
@@ -27,6 +27,7 @@ CLOCK_WARN = 60.0  # seconds of skew from which the person is told
 HELD = 25.0  # seconds of a long poll
 SOON = 6.0  # seconds: when something is due sooner than this, wait for it instead of asking the site
 UPKEEP_REST = 0.05  # seconds between two pieces of upkeep, for whoever wants to write
+STORAGE_RETRY = 5.0  # seconds at most until the desk's own disk is tried again: its owner is making room
 SHORTEST_POLL = 1.0  # seconds: a site that does not hold our request is not asked faster than this
 
 
@@ -210,7 +211,7 @@ class SyncLoop:
         if not isinstance(error, WorldError):
             self._on_bug(error)
             return self._last_retry
-        return seconds
+        return min(seconds, STORAGE_RETRY) if isinstance(error, StorageError) else seconds
 
     def _say_in_step(self, outcome: Outcome) -> None:
         skew = abs(outcome.skew)

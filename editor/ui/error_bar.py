@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from editor.ui.widgets.dropping import drop
+
 if TYPE_CHECKING:
     from editor.ui.widgets.banner import Banner
 
@@ -44,7 +46,7 @@ class ErrorBar(QWidget):
         """Take the sentence away."""
         if self._banner is not None:
             self._column.removeWidget(self._banner)
-            self._banner.deleteLater()
+            drop(self._banner)
             self._banner = None
         self._sentence = ""
         self.hide()

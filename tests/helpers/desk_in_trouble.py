@@ -117,6 +117,7 @@ class Trouble:
         on_disk = drafting.open_story(self.desk.desk, article_id=editor.story.article.id).fields.body  # type: ignore[arg-type]
         (folder / "filler").unlink()
         self._wait_saved(editor)
+        self.driver.wait("the sentence to go", lambda: not any("disk is full" in words for words in self.sentences()))
         print(
             json.dumps(
                 {

@@ -12,6 +12,7 @@ from editor.qt.icons import paint_icon
 from editor.qt.theme import current_theme
 from editor.ui.activity.icons import operation_icon
 from editor.ui.widgets.buttons import Button
+from editor.ui.widgets.dropping import drop_all
 from editor.ui.widgets.labels import Line, SectionLabel
 from editor.ui.widgets.painting import paint_focus_ring, paint_text, text_width
 from editor.ui.widgets.reading_text import ReadingText
@@ -50,10 +51,7 @@ class Outgoing(ScrollPane):
         if outbox == self._shown:
             return
         self._shown = outbox
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        drop_all(self._column)
         self._parked = [ParkedRow(operation) for operation in outbox.needs_you]
         if self._parked:
             self._add(_Label("Needs you", f"{outbox.parked:,}"))

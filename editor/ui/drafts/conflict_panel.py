@@ -10,6 +10,7 @@ from editor.qt.theme import current_theme
 from editor.ui.drafts.whereabouts import FIELD_WORDS, listed
 from editor.ui.widgets.buttons import Button
 from editor.ui.widgets.differences import changed_passages
+from editor.ui.widgets.dropping import drop
 from editor.ui.widgets.labels import Line
 from editor.ui.widgets.reading_text import ReadingText
 from editor.ui.widgets.scroll import ScrollPane
@@ -41,7 +42,7 @@ class ConflictPanel(Pane):
         self._shown = conflict
         if self._inside is not None:
             self._column.removeWidget(self._inside)
-            self._inside.deleteLater()
+            drop(self._inside)
             self._inside = None
         if conflict is not None:
             self._inside = self._make(conflict, clock(article.saved_at))

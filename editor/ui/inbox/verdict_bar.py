@@ -14,6 +14,7 @@ from editor.qt.icons import paint_icon
 from editor.qt.theme import current_theme
 from editor.ui.inbox.words import RuleButton
 from editor.ui.widgets.buttons import Button
+from editor.ui.widgets.dropping import drop
 from editor.ui.widgets.labels import Line
 from editor.ui.widgets.painting import paint_text, text_width
 from editor.ui.widgets.themed import Pane, ThemedWidget
@@ -278,7 +279,7 @@ class _RulesPage(Pane):
 
     def set_rules(self, clauses: Sequence[Clause]) -> None:
         for button in self._buttons:
-            button.deleteLater()
+            drop(button)
         self._buttons = [RuleButton(clause.number, clause.label) for clause in clauses]
         for index, button in enumerate(self._buttons):
             self._grid.addWidget(button, index // _COLUMNS, index % _COLUMNS)

@@ -13,6 +13,7 @@ from editor.domain.errors import BadInput
 from editor.domain.rulebook import TEMPLATE_FIELDS, Clause, Severity, unknown_fields
 from editor.ui.rules.examples import ExampleRow
 from editor.ui.widgets.differences import difference_text
+from editor.ui.widgets.dropping import drop_all
 from editor.ui.widgets.fields import LabelledField, TextBlock, TextLine
 from editor.ui.widgets.labels import Line, SectionLabel
 from editor.ui.widgets.reading_text import ReadingText
@@ -163,9 +164,7 @@ class ClauseForm(Pane):
         self._message_field.set_fault(f"Nothing fills {{{unknown[0]}}}. Known: {known}." if unknown else "")
 
     def _show_examples(self, clause: Clause) -> None:
-        while (item := self._examples.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        drop_all(self._examples)
         for example in clause.examples:
             self._examples.addWidget(ExampleRow(example))
         self._examples_label.setVisible(bool(clause.examples))

@@ -10,6 +10,7 @@ from editor.domain.rulebook import Clause, ClauseChange, Rulebook
 from editor.qt.theme import current_theme
 from editor.ui.operations.rules import RulebookView
 from editor.ui.widgets.differences import difference_text
+from editor.ui.widgets.dropping import drop_all
 from editor.ui.widgets.labels import Hairline, Line, SectionLabel
 from editor.ui.widgets.prose_sheet import GAP, Sheet
 from editor.ui.widgets.reading_text import ReadingText
@@ -42,10 +43,7 @@ class Proof(ScrollPane):
             return
         self._shown = view
         place = self.verticalScrollBar().value()
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        drop_all(self._column)
         self._changes(view)
         self._rules(view)
         self._column.addStretch(1)
@@ -164,10 +162,7 @@ class History(ScrollPane):
         if (waiting, *versions) == self._shown:
             return
         self._shown = (waiting, *versions)
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        drop_all(self._column)
         if waiting is not None:
             self._add(waiting, "waits for the site", "offline")
         for index, book in enumerate(versions):

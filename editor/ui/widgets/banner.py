@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from editor.qt.icons import paint_icon
 from editor.qt.theme import current_theme
 from editor.ui.widgets.buttons import Button
+from editor.ui.widgets.dropping import drop
 from editor.ui.widgets.painting import STATE_ICONS
 from editor.ui.widgets.reading_text import Mark, lay_out
 from editor.ui.widgets.themed import ThemedWidget
@@ -108,7 +109,7 @@ class BannerStack(QWidget):
         banner = self._banners.pop(name, None)
         if banner is not None:
             self._column.removeWidget(banner)
-            banner.deleteLater()
+            drop(banner)
             self._arrange()
 
     @property

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from editor.qt.icons import paint_icon
 from editor.qt.theme import current_theme
 from editor.ui.widgets.buttons import PaintedButton
+from editor.ui.widgets.dropping import drop
 from editor.ui.widgets.painting import paint_focus_ring, paint_text, text_width
 from editor.ui.widgets.themed import shows_focus
 
@@ -135,7 +136,7 @@ class SideList(QWidget):
         """Show these rows; rows that stay keep their widget, so that nothing flickers when a count changes."""
         names = [item.name for item in items]
         for name in [name for name in self._rows if name not in names]:
-            self._rows.pop(name).deleteLater()
+            drop(self._rows.pop(name))
         for index, item in enumerate(items):
             row = self._rows.get(item.name)
             if row is None:

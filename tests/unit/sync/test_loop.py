@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -14,10 +15,11 @@ from editor.domain.articles import ArticleFields, SiteArticle
 from editor.domain.changes import ChangeSet
 from editor.domain.comments import text_hash
 from editor.domain.decisions import Decision, Verdict
+from editor.domain.errors import DiskFull
 from editor.domain.people import Role
 from editor.services import activity, drafting, moderation, publishing
 from editor.sites.memory import Fault, MemorySite
-from editor.store.desk import Desk
+from editor.store.desk import Desk, Unit
 from editor.sync.loop import SyncLoop
 from tests.contracts import making
 from tests.helpers.desks import DeskOnSite, TurnedClock
@@ -29,7 +31,7 @@ WORDS = ArticleFields("Ferry cut", "By a third", "Mara Lind", "Harbour", "ferry-
 class Running:
     """A loop on a thread, with what it said."""
 
-    def __init__(self, on: DeskOnSite) -> None:
+    def __init__(self, on: DeskOnSite, last_retry: float = 0.3) -> None:
         self.said: list[SiteStatus] = []
         self.told: list[ChangeSet] = []
         self.bugs: list[BaseException] = []
@@ -40,7 +42,7 @@ class Running:
             on_changes=self.told.append,
             on_bug=self.bugs.append,
             first_retry=0.05,
-            last_retry=0.3,
+            last_retry=last_retry,
         )
         self.thread = threading.Thread(target=self.loop.run)
         self.thread.start()
@@ -56,11 +58,11 @@ class Running:
 
 
 @pytest.fixture
-def run() -> Iterator[Callable[[DeskOnSite], Running]]:
+def run() -> Iterator[Callable[..., Running]]:
     running: list[Running] = []
 
-    def start(on: DeskOnSite) -> Running:
-        running.append(Running(on))
+    def start(on: DeskOnSite, last_retry: float = 0.3) -> Running:
+        running.append(Running(on, last_retry))
         return running[-1]
 
     yield start
@@ -72,7 +74,7 @@ def run() -> Iterator[Callable[[DeskOnSite], Running]]:
         assert time.monotonic() - began < 3, "the loop did not stop quickly"
 
 
-Run = Callable[[DeskOnSite], Running]
+Run = Callable[..., Running]
 
 
 def test_news_of_the_site_arrive_by_themselves(site: MemorySite, make_desk: MakeDesk, run: Run) -> None:
@@ -208,6 +210,34 @@ def test_a_restored_site_is_no_trouble(site: MemorySite, make_desk: MakeDesk, ru
     running.until(lambda: any(late.id in changes.readers for changes in running.told))
     running.until_connected(Connection.ONLINE)
     assert running.bugs == []
+
+
+def test_a_full_disk_is_tried_again_soon_however_often_it_was_full(
+    site: MemorySite, make_desk: MakeDesk, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("editor.sync.loop.STORAGE_RETRY", 0.05)
+    on = make_desk()
+    real, full = on.desk.write, threading.Event()
+
+    @contextmanager
+    def write(background: bool = False, durable: bool = True) -> Iterator[Unit]:
+        if full.is_set() and background:
+            raise DiskFull
+        with real(background=background, durable=durable) as unit:
+            yield unit
+
+    monkeypatch.setattr(on.desk, "write", write)
+    running = run(on, last_retry=60)
+    running.until_connected(Connection.ONLINE)
+    full.set()
+    reader = site.readers.add("Tom")
+    running.until_connected(Connection.TROUBLE)
+    assert "The disk is full." in running.loop.status.sentence
+    calls = site.calls.count("changes")
+    running.until(lambda: site.calls.count("changes") > calls + 8)  # doubling: five
+    full.clear()
+    running.until_connected(Connection.ONLINE)
+    assert any(reader.id in changes.readers for changes in running.told) and running.bugs == []
 
 
 def test_a_mistake_of_ours_is_reported_and_the_loop_goes_on(site: MemorySite, make_desk: MakeDesk, run: Run) -> None:

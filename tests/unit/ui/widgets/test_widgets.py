@@ -247,6 +247,18 @@ def test_words_keep_all_their_lines_when_their_column_becomes_narrower(plumbing:
     assert text.height() == wide
 
 
+def test_a_banner_that_no_longer_holds_is_out_of_sight_at_once(plumbing: Plumbing, qtbot: QtBot) -> None:
+    stack = BannerStack()
+    qtbot.addWidget(stack)
+    stack.show()
+    first, second = Banner("held", "The disk is full."), Banner("held", "The disk is full.")
+    stack.put("save", first)
+    stack.put("save", second)
+    assert (first.isVisible(), second.isVisible()) == (False, True)
+    stack.take("save")
+    assert not second.isVisible()
+
+
 def test_a_banner_takes_more_lines_instead_of_cutting_its_sentence(plumbing: Plumbing, qtbot: QtBot) -> None:
     stack = BannerStack()
     host = QWidget()
