@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
-from editor.domain.articles import ArticleFields, ArticleVersion, SiteArticle, merge_fields
+from editor.domain.articles import ArticleFields, ArticleState, ArticleVersion, SiteArticle, merge_fields
 from editor.domain.changes import ChangeSet
 from editor.domain.feed import Kind
 from editor.domain.ids import new_id
@@ -39,7 +40,11 @@ def receive(unit: Unit, theirs: SiteArticle, *, force: bool = False) -> ChangeSe
 
 
 def rebase(unit: Unit, operation: Operation, theirs: SiteArticle) -> bool:
-    """Put a waiting operation's words on what the site has now; False (and parked) when they clash."""
+    """Put a waiting operation's words on what the site has now; False (and parked) when a person must look first.
+
+    That is so when they clash, and when publishing them would publish a colleague's words that readers do not see yet:
+    nobody has approved those.
+    """
     body = operation.body
     kept = unit.value("SELECT base FROM outbox WHERE id = ?", (operation.id,))
     made_on = codec.load(ArticleFields, kept) if kept else ArticleFields()
@@ -51,6 +56,10 @@ def rebase(unit: Unit, operation: Operation, theirs: SiteArticle) -> bool:
     merged, clashing = merge_fields(start, body.fields, theirs.fields)
     if merged is None:
         park_for_conflict(unit, operation, theirs, start, clashing)
+        return False
+    unread = own is None and theirs.state is not ArticleState.PUBLISHED
+    if body.publish and unread and merged != body.fields:
+        outbox_rows.set_state(unit, operation.id, OperationState.PARKED, read_again(theirs, unit.clock.now()))
         return False
     if merged != body.fields:
         body = replace(body, fields=merged, version_id=_version_for(unit, body, merged))
@@ -69,6 +78,13 @@ def park_for_conflict(
     problem = f"{theirs.updated_by} changed the same story ({names}). Settle it in the story, then send it again."
     outbox_rows.set_state(unit, operation.id, OperationState.PARKED, problem)
     _open_conflict(unit, theirs, start, clashing)
+
+
+def read_again(theirs: SiteArticle, now: datetime) -> str:
+    """The sentence for a publishing that does not go out because a colleague's words came in: read, then decide."""
+    at, today = theirs.updated_at.astimezone(), now.astimezone().date()
+    when = f"{at:%H:%M}" if at.date() == today else f"{at:%H:%M} on {at.day} {at:%B}"
+    return f"{theirs.updated_by or 'Somebody'} changed this story at {when}. Read it, then publish again."
 
 
 def _common_ground(unit: Unit, theirs: SiteArticle, base: SiteArticle | None) -> ArticleFields:
