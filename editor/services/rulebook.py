@@ -30,7 +30,21 @@ class Editing:
 def editing(desk: Desk) -> Editing:
     """Everything the rules screen shows."""
     with desk.read() as view:
-        return _editing(view)
+        now, draft = rulebooks.in_force(view), _draft(view)
+        return Editing(
+            in_force=now,
+            draft=draft,
+            changes=rules.changes_between(now, draft),
+            decisions=decisions.count_by_clause(view),
+            waiting=rulebooks.waiting(view),
+            has_draft=rulebooks.draft(view) is not None,
+        )
+
+
+def in_force(desk: Desk) -> Rulebook:
+    """The rules that hold. Raises NotFound before any have come from the site."""
+    with desk.read() as view:
+        return rulebooks.in_force(view)
 
 
 def save_clause(desk: Desk, *, clause: Clause) -> Done[Editing]:
@@ -38,7 +52,7 @@ def save_clause(desk: Desk, *, clause: Clause) -> Done[Editing]:
     _allowed(desk)
     with desk.write() as unit:
         rulebooks.save_draft(unit, rules.with_clause(_draft(unit), clause), desk.clock.now())
-        return Done(_editing(unit), ChangeSet(rulebook=True))
+    return Done(editing(desk), ChangeSet(rulebook=True))  # counts every removal: nobody's write waits for that
 
 
 def discard_draft(desk: Desk) -> Done[Editing]:
@@ -46,7 +60,7 @@ def discard_draft(desk: Desk) -> Done[Editing]:
     _allowed(desk)
     with desk.write() as unit:
         rulebooks.drop_draft(unit)
-        return Done(_editing(unit), ChangeSet(rulebook=True))
+    return Done(editing(desk), ChangeSet(rulebook=True))
 
 
 def publish(desk: Desk, *, note: str = "") -> Done[Rulebook]:
@@ -88,19 +102,6 @@ def history(desk: Desk) -> tuple[Rulebook, ...]:
     """Every version this desk knows, newest first."""
     with desk.read() as view:
         return rulebooks.versions(view)
-
-
-def _editing(view: View) -> Editing:
-    now = rulebooks.in_force(view)
-    draft = _draft(view)
-    return Editing(
-        in_force=now,
-        draft=draft,
-        changes=rules.changes_between(now, draft),
-        decisions=decisions.count_by_clause(view),
-        waiting=rulebooks.waiting(view),
-        has_draft=rulebooks.draft(view) is not None,
-    )
 
 
 def _draft(view: View) -> Rulebook:

@@ -11,8 +11,8 @@ from editor.domain.feed import Kind
 from editor.domain.operations import RefusedOperation
 from editor.domain.rulebook import Rulebook
 from editor.services import activity, rulebook
-from editor.store import outbox
-from editor.store.desk import Desk
+from editor.store import decisions, outbox
+from editor.store.desk import Desk, Unit, View
 from tests.helpers.desk_store import Feed, reader
 from tests.helpers.desk_store import rulebook as make_rulebook
 
@@ -29,6 +29,24 @@ def edit(desk: Desk, number: int, text: str) -> None:
 def published_by_tom(version: int, number: int, text: str) -> Rulebook:
     book = make_rulebook(version, published_by="Tom Harkness")
     return replace(book, clauses=tuple(replace(c, public_text=text) if c.number == number else c for c in book.clauses))
+
+
+def test_saving_a_clause_counts_the_removals_once_the_write_is_done(
+    filled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted_in: list[View] = []
+    count = decisions.count_by_clause
+
+    def watched(view: View) -> dict[int, int]:
+        counted_in.append(view)
+        return count(view)
+
+    monkeypatch.setattr(decisions, "count_by_clause", watched)
+    clause = rulebook.editing(filled).draft.clause(1)
+    assert rulebook.save_clause(filled, clause=replace(clause, public_text="New")).result.has_draft
+    assert not rulebook.discard_draft(filled).result.has_draft
+    assert len(counted_in) == 3
+    assert not any(isinstance(view, Unit) for view in counted_in)
 
 
 @pytest.fixture
