@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 
 from editor.cli.output import add_json, add_limit, print_json, print_lines
-from editor.domain.comments import text_hash
 from editor.domain.decisions import Verdict
-from editor.domain.inbox import CommentCard, Order, Queue
+from editor.domain.inbox import CommentCard, Order, Queue, seen_on
 from editor.domain.times import to_iso
-from editor.services import moderation
+from editor.services import moderation, rulebook
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -99,16 +98,17 @@ def _decide(arguments: argparse.Namespace) -> int:
     from editor.bootstrap.storage import opened
 
     with opened(arguments.profile) as desk:
-        if arguments.undo:
-            undone = moderation.undo(desk, comment_id=arguments.id).result
-            print("Taken back." if undone else "Nobody has decided on this comment.")
-            return 0 if undone else 1
         card = moderation.context(desk, comment_id=arguments.id).card
+        if arguments.undo:
+            undone = moderation.undo(desk, comment_id=card.id, decision_id=card.decision_id).result
+            taken = f"Taken back: {card.decided_by}’s decision on {card.author_name}’s comment."
+            print(taken if undone else "Nobody has decided on this comment.")
+            return 0 if undone else 1
         moderation.decide(
             desk,
             comment_id=arguments.id,
             verdict=Verdict.APPROVE if arguments.approve else Verdict.REMOVE,
-            seen_hash=text_hash(card.text),
+            seen=seen_on(card, rulebook.in_force(desk).version),
             clause=arguments.remove,
             quote=arguments.quote,
             note=arguments.note,

@@ -57,6 +57,15 @@ class Decision:
     rev: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody has before them as they decide; never what has arrived behind it meanwhile."""
+
+    text_hash: str
+    decision_id: str | None  # shown as in force
+    rulebook_version: int
+
+
 STATE_OF: dict[Verdict, CommentState] = {
     Verdict.APPROVE: CommentState.PUBLISHED,
     Verdict.REMOVE: CommentState.REMOVED,

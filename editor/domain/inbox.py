@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from editor.domain.comments import CommentState, Report, WorkState
-from editor.domain.decisions import Decision
+from editor.domain.comments import CommentState, Report, WorkState, text_hash
+from editor.domain.decisions import Decision, Seen
 from editor.domain.sanctions import Sanction
 
 
@@ -73,6 +73,11 @@ class CommentCard:
     decided_by: str
     decided_at: datetime | None
     delivery: Delivery
+
+
+def seen_on(card: CommentCard, rulebook_version: int) -> Seen:
+    """What somebody has seen who decides on this card, with these rules in force before them."""
+    return Seen(text_hash(card.text), card.decision_id, rulebook_version)
 
 
 @dataclass(frozen=True, slots=True)

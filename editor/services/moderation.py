@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from editor.domain import rulebook as rules
 from editor.domain.changes import ChangeSet, Done
 from editor.domain.comments import CommentState, text_hash
-from editor.domain.decisions import MAX_PRIVATE_NOTE, MAX_QUOTE, Decision, StatementOfReasons, Verdict
+from editor.domain.decisions import MAX_PRIVATE_NOTE, MAX_QUOTE, Decision, Seen, StatementOfReasons, Verdict
 from editor.domain.errors import BadInput, NotAllowed
 from editor.domain.ids import new_id
 from editor.domain.inbox import CommentCard, CommentContext, KeyList, Order, Page, Queue, QueueCount, SearchHits
@@ -69,25 +69,26 @@ def decide(
     *,
     comment_id: str,
     verdict: Verdict,
-    seen_hash: str,
+    seen: Seen,
     clause: int | None = None,
     quote: str = "",
     note: str = "",
 ) -> Done[Decision]:
     """Approve or remove a comment, answer its open reports, and queue the decision for the site.
 
-    ``seen_hash`` is the hash of the words on screen; a removal needs ``clause``, and takes ``quote`` from the comment
-    when it is empty. Raises NotAllowed, NotFound, BadInput (no such rule, words edited since, quote not in the text).
+    ``seen`` is what was on screen: of a decision that came since, this one knows nothing, and the stricter stands. A
+    removal needs ``clause``, and takes ``quote`` from the comment when it is empty. Raises NotAllowed, NotFound
+    (comment, rules), BadInput (no such rule, words edited since, quote not in the text).
     """
     member = _moderator(desk)
     with desk.write() as unit:
         now = desk.clock.now()
         standing = comments.standing(unit, comment_id)
-        if text_hash(standing.text) != seen_hash:
+        if text_hash(standing.text) != seen.text_hash:
             raise BadInput("The reader edited this comment while you were reading it. Read it again, then decide.")
         if standing.state is CommentState.WITHDRAWN:
             raise BadInput("The reader withdrew this comment.")
-        book = rulebooks.in_force(unit)
+        book = rulebooks.version(unit, seen.rulebook_version)
         reasons = _reasons(book, verdict, clause, quote, standing.text, standing.headline, now)
         decision = Decision(
             id=new_id(),
@@ -97,9 +98,9 @@ def decide(
             actor_name=member.name,
             device_id=desk.identity.device_id,
             decided_at=now,
-            text_hash=seen_hash,
+            text_hash=seen.text_hash,
             rulebook_version=book.version,
-            seen_decision_id=standing.decision_id,
+            seen_decision_id=seen.decision_id,
             clause=clause if verdict is Verdict.REMOVE else None,
             quote=reasons.quote if reasons else "",
             note=note[:MAX_PRIVATE_NOTE],
@@ -121,10 +122,11 @@ def decide(
         return Done(decision, changes)
 
 
-def undo(desk: Desk, *, comment_id: str) -> Done[Decision | None]:
-    """Take back the decision in force on a comment; None when there is none.
+def undo(desk: Desk, *, comment_id: str, decision_id: str | None) -> Done[Decision | None]:
+    """Take back ``decision_id``, shown as in force on a comment; None when no decision is in force any more.
 
-    While it still waits in the outbox it is withdrawn and never leaves; afterwards an undo is queued behind it.
+    While it still waits in the outbox it is withdrawn and never leaves; afterwards an undo is queued behind it. Raises
+    NotAllowed, NotFound, BadInput (another decision has taken its place since).
     """
     member = _moderator(desk)
     with desk.write() as unit:
@@ -135,6 +137,8 @@ def undo(desk: Desk, *, comment_id: str) -> Done[Decision | None]:
         undone = decisions.get(unit, standing.decision_id)
         if undone.verdict is Verdict.REVERT:
             return Done(None, ChangeSet())
+        if undone.id != decision_id:
+            raise BadInput(f"{undone.actor_name}’s decision is in force here now. Look at it, then take it back.")
         reversal = Decision(
             id=new_id(),
             comment_id=comment_id,
@@ -166,16 +170,16 @@ def undo(desk: Desk, *, comment_id: str) -> Done[Decision | None]:
         return Done(reversal, changes)
 
 
-def ban(desk: Desk, *, comment_id: str, clause: int) -> Done[Sanction]:
+def ban(desk: Desk, *, comment_id: str, clause: int, rulebook_version: int) -> Done[Sanction]:
     """Ban the author of a comment for good, on the account they subscribe with; the comment is the evidence.
 
-    Raises NotAllowed, NotFound, BadInput (no such rule, already banned).
+    The rule is that of the version on screen. Raises NotAllowed, NotFound, BadInput (no such rule, already banned).
     """
     member = _moderator(desk)
     with desk.write() as unit:
         now = desk.clock.now()
         standing = comments.standing(unit, comment_id)
-        book = rulebooks.in_force(unit)
+        book = rulebooks.version(unit, rulebook_version)
         label = _clause(book, clause).label
         bar = barring(readers.sanctions(unit, standing.reader_id), now)
         if bar is not None and bar.ends is None:  # one who is suspended may still be banned

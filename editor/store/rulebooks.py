@@ -24,6 +24,14 @@ def in_force(view: View) -> Rulebook:
     return _load(content)
 
 
+def version(view: View, number: int) -> Rulebook:
+    """One version that the site has confirmed. Raises NotFound."""
+    content = view.value("SELECT content FROM rulebook WHERE version = ?", (number,))
+    if content is None:
+        raise NotFound(f"Version {number} of the rules")
+    return _load(content)
+
+
 def labels(view: View) -> dict[int, str]:
     """Clause number -> label of the rules in force; empty before they have arrived."""
     content = view.value("SELECT content FROM rulebook ORDER BY version DESC LIMIT 1")

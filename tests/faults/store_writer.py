@@ -10,7 +10,6 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from editor.domain.comments import text_hash
 from editor.domain.decisions import Verdict
 from editor.domain.feed import Change, Cursor, Kind
 from editor.ports import SystemClock
@@ -18,6 +17,7 @@ from editor.services import drafting, moderation
 from editor.store import inbound, outbox
 from editor.store.desk import Desk
 from editor.store.open import open_desk
+from tests.helpers import moderating
 from tests.helpers.desk_store import KEY, comment
 
 _speaking = threading.Lock()
@@ -58,7 +58,7 @@ def work(desk: Desk, first: int) -> None:
         page = moderation.first_page(desk, queue=moderation.Queue.NEW, limit=1)
         for card in page.cards:
             done = moderation.decide(
-                desk, comment_id=card.id, verdict=Verdict.REMOVE, seen_hash=text_hash(card.text), clause=1
+                desk, comment_id=card.id, verdict=Verdict.REMOVE, seen=moderating.seen(desk, card.id), clause=1
             )
             say("decision", done.result.id, card.id)
             if number % 3 == 0:

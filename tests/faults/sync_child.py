@@ -11,7 +11,6 @@ import threading
 from pathlib import Path
 
 from editor.domain.articles import ArticleFields
-from editor.domain.comments import text_hash
 from editor.domain.decisions import Verdict
 from editor.domain.errors import BadInput
 from editor.domain.inbox import Queue
@@ -21,6 +20,7 @@ from editor.sites.bundled import BundledSite
 from editor.store.desk import Desk, Identity
 from editor.store.open import open_desk
 from editor.sync.loop import SyncLoop
+from tests.helpers import moderating
 
 
 def main() -> None:
@@ -62,7 +62,7 @@ def _decide(desk: Desk, n: int) -> None:
             desk,
             comment_id=card.id,
             verdict=Verdict.REMOVE if remove else Verdict.APPROVE,
-            seen_hash=text_hash(card.text),
+            seen=moderating.seen(desk, card.id),
             clause=1 + n % 3 if remove else None,
         )
     except BadInput:

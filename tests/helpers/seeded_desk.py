@@ -11,7 +11,7 @@ from pathlib import Path
 
 from editor.domain.articles import ArticleFields, ArticleState, SiteArticle
 from editor.domain.comments import CommentState, Report, SiteComment
-from editor.domain.feed import Change, Cursor, Kind, SiteObject, object_id, object_rev
+from editor.domain.feed import Change, Cursor, SiteObject, object_id, object_rev
 from editor.domain.ids import new_id
 from editor.domain.people import Member, Role, SiteReader
 from editor.domain.rulebook import Clause, Rulebook
@@ -20,14 +20,7 @@ from editor.ports import SystemClock
 from editor.store import inbound
 from editor.store.desk import Desk, Identity
 from editor.store.open import open_desk
-
-_KINDS = {
-    SiteArticle: Kind.ARTICLE,
-    SiteReader: Kind.READER,
-    SiteComment: Kind.COMMENT,
-    Report: Kind.REPORT,
-    Rulebook: Kind.RULEBOOK,
-}
+from tests.helpers.desk_store import KINDS
 
 
 class Feed:
@@ -42,7 +35,7 @@ class Feed:
         changes = []
         for thing in things:
             self._seq += 1
-            kind = _KINDS[type(thing)]
+            kind = KINDS[type(thing)]
             changes.append(Change(self._seq, kind, object_id(thing), object_rev(thing), False, thing))
         return inbound.apply_changes(self.desk, changes, Cursor("test", self._seq))
 

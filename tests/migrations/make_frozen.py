@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from editor.domain.comments import CommentState, ReportAnswer, text_hash
+from editor.domain.comments import CommentState, ReportAnswer
 from editor.domain.decisions import Verdict
 from editor.domain.operations import Applied, RefusedOperation
 from editor.services import drafting, moderation, publishing, rulebook
 from editor.store import outbox
+from tests.helpers import moderating
 from tests.helpers.desk_store import START, Feed, HandClock, article, comment, make_desk, reader, report
 from tests.helpers.desk_store import rulebook as rules
 
@@ -27,17 +28,15 @@ def fill(path: Path) -> None:
     feed.send(rules(), reader(), reader("r2", "Callum Aske"), article(), article("a2", slug="second"))
     feed.send(comment("c1"), comment("c2", parent_id="c1"), comment("c3", state=CommentState.HELD), report())
     moderation.decide(
-        desk, comment_id="c1", verdict=Verdict.REMOVE, seen_hash=text_hash(comment("c1").text), clause=1, note="private"
+        desk, comment_id="c1", verdict=Verdict.REMOVE, seen=moderating.seen(desk, "c1"), clause=1, note="private"
     )
-    sent = moderation.decide(
-        desk, comment_id="c2", verdict=Verdict.APPROVE, seen_hash=text_hash(comment("c2").text)
-    ).result
+    sent = moderation.decide(desk, comment_id="c2", verdict=Verdict.APPROVE, seen=moderating.seen(desk, "c2")).result
     with desk.write() as unit:
         outbox.mark_sending(unit, [sent.id])
         things = (comment("c2", 2, parent_id="c1", decision_id=sent.id), replace(sent, rev=1))
         outbox.acknowledge(unit, Applied(sent.id, things, 20))
     feed.send(report("p2", "c2", 2, answer=ReportAnswer.NOT_UPHELD, answered_at=START + timedelta(hours=1)))
-    moderation.ban(desk, comment_id="c3", clause=2)
+    moderation.ban(desk, comment_id="c3", clause=2, rulebook_version=1)
     story = drafting.new_story(desk, fields=article().fields).result
     publishing.publish(desk, article_id=story.id)
     now = drafting.open_story(desk, article_id="a2")

@@ -9,8 +9,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from editor.domain.changes import Done
-from editor.domain.comments import CommentState, WorkState, text_hash
-from editor.domain.decisions import STATE_OF, Decision, Verdict
+from editor.domain.comments import CommentState, WorkState
+from editor.domain.decisions import STATE_OF, Decision, Seen, Verdict
 from editor.domain.inbox import CommentCard, Delivery, Queue
 from editor.domain.sanctions import Sanction
 from editor.domain.times import from_ms, to_ms
@@ -54,14 +54,16 @@ class Verdicts(QObject):
         self.repeatable: tuple[Verdict, int | None] | None = None
         self.hurried: set[str] = set()  # decisions that were told to leave at once
 
-    def decide(self, card: CommentCard, verdict: Verdict, clause: int | None, label: str, quote: str) -> None:
-        """Approve or remove, bound to the words on screen."""
+    def decide(
+        self, card: CommentCard, seen: Seen, verdict: Verdict, clause: int | None, label: str, quote: str
+    ) -> None:
+        """Approve or remove, bound to what is on screen."""
         self.busy = True
         operations.decide(
             **self._how(),
             comment_id=card.id,
             verdict=verdict,
-            seen_hash=text_hash(card.text),
+            seen=seen,
             clause=clause,
             quote=quote,
             done=partial(self._on_decided, card, label),
@@ -69,23 +71,25 @@ class Verdicts(QObject):
         )
 
     def undo(self, card: CommentCard) -> None:
-        """Take back the decision in force on a comment."""
+        """Take back the decision that a card shows as in force."""
         self.busy = True
         operations.undo(
             **self._how(),
             comment_id=card.id,
+            decision_id=card.decision_id,
             author=card.author_name,
             done=partial(self._on_undone, card),
             failed=self._on_failed,
         )
 
-    def ban(self, card: CommentCard, clause: int) -> None:
+    def ban(self, card: CommentCard, clause: int, rulebook_version: int) -> None:
         """Ban the author for good; the comment is the evidence."""
         self.busy = True
         operations.ban(
             **self._how(),
             comment_id=card.id,
             clause=clause,
+            rulebook_version=rulebook_version,
             author=card.author_name,
             done=partial(self._on_banned, card),
             failed=self._on_failed,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from editor.domain.changes import ChangeSet
 from editor.domain.comments import CommentState
 from editor.domain.decisions import Verdict
-from editor.domain.inbox import CommentCard, CommentContext, Order, Queue, SearchHits
+from editor.domain.inbox import CommentCard, CommentContext, Order, Queue, SearchHits, seen_on
 from editor.domain.rulebook import Rulebook
 from editor.qt.plumbing import Plumbing
 from editor.ui.inbox.arrivals import Arrivals
@@ -110,8 +110,8 @@ class InboxWork(QObject):
 
     def decide(self, verdict: Verdict, clause: int | None = None) -> None:
         """Approve the current comment, or remove it under a rule."""
-        card = self.card
-        if card is None:
+        card, rules = self.card, self._rules_shown()
+        if card is None or rules is None:
             return
         if card.state is CommentState.WITHDRAWN:
             self._plumbing.messages.info(f"{card.author_name} withdrew this comment; there is nothing to decide.")
@@ -120,7 +120,8 @@ class InboxWork(QObject):
             self._plumbing.messages.info(f"There is no rule {clause}.")
             return
         start, end = self.evidence.get(card.id, (0, 0)) if verdict is Verdict.REMOVE else (0, 0)
-        self.verdicts.decide(card, verdict, clause, self.rule_labels().get(clause or 0, ""), card.text[start:end])
+        label = self.rule_labels().get(clause or 0, "")
+        self.verdicts.decide(card, seen_on(card, rules.version), verdict, clause, label, card.text[start:end])
 
     def repeat(self) -> None:
         """The last verdict once more, on the current comment."""
@@ -143,8 +144,9 @@ class InboxWork(QObject):
 
     def ban(self, clause: int) -> None:
         """Ban the author of the current comment for good."""
-        if self.card is not None:
-            self.verdicts.ban(self.card, clause)
+        rules = self._rules_shown()
+        if self.card is not None and rules is not None:
+            self.verdicts.ban(self.card, clause, rules.version)
 
     def pending(self) -> tuple[str, int]:
         """Id of what Enter would send now and the seconds it would still wait; ("", 0) when nothing waits."""
@@ -204,6 +206,11 @@ class InboxWork(QObject):
         self.verdicts.sent.connect(self.shown)
         self._refresh_later.timeout.connect(self._refresh)
         self._ahead_later.timeout.connect(self._read_ahead)
+
+    def _rules_shown(self) -> Rulebook | None:
+        if self.rulebook is None:
+            self._plumbing.messages.info("The rules have not come from the site yet. Decide once they are here.")
+        return self.rulebook
 
     def _read_ahead(self) -> None:
         index = self._index

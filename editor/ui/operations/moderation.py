@@ -17,7 +17,7 @@ from editor.qt.tasks import CancelToken, Tasks
 
 if TYPE_CHECKING:
     from editor.domain.changes import Done
-    from editor.domain.decisions import Decision
+    from editor.domain.decisions import Decision, Seen
     from editor.domain.inbox import CommentCard, CommentContext, KeyList, Page, QueueCount, SearchHits
     from editor.domain.rulebook import Rulebook
     from editor.domain.sanctions import Sanction
@@ -146,7 +146,7 @@ class Reads:
             from editor.services import rulebook
 
             try:
-                return rulebook.editing(self.desk).in_force
+                return rulebook.in_force(self.desk)
             except NotFound:
                 return None
 
@@ -184,7 +184,7 @@ def decide(
     owner: QObject,
     comment_id: str,
     verdict: Verdict,
-    seen_hash: str,
+    seen: Seen,
     clause: int | None,
     quote: str,
     done: Callable[[Done[Decision]], None],
@@ -195,9 +195,7 @@ def decide(
     def work() -> Done[Decision]:
         from editor.services import moderation
 
-        return moderation.decide(
-            desk, comment_id=comment_id, verdict=verdict, seen_hash=seen_hash, clause=clause, quote=quote
-        )
+        return moderation.decide(desk, comment_id=comment_id, verdict=verdict, seen=seen, clause=clause, quote=quote)
 
     label = "Remove comment" if verdict is Verdict.REMOVE else "Approve comment"
     operations.run(Operation(label, work), done=done, failed=failed, owner=owner)
@@ -209,16 +207,17 @@ def undo(
     desk: Desk,
     owner: QObject,
     comment_id: str,
+    decision_id: str | None,
     author: str,
     done: Callable[[Done[Decision | None]], None],
     failed: Failed,
 ) -> None:
-    """Take back the decision in force on a comment."""
+    """Take back the decision that the card shows as in force."""
 
     def work() -> Done[Decision | None]:
         from editor.services import moderation
 
-        return moderation.undo(desk, comment_id=comment_id)
+        return moderation.undo(desk, comment_id=comment_id, decision_id=decision_id)
 
     def said(outcome: Done[Decision | None]) -> str:
         if outcome.result is None:
@@ -235,6 +234,7 @@ def ban(
     owner: QObject,
     comment_id: str,
     clause: int,
+    rulebook_version: int,
     author: str,
     done: Callable[[Done[Sanction]], None],
     failed: Failed,
@@ -244,7 +244,7 @@ def ban(
     def work() -> Done[Sanction]:
         from editor.services import moderation
 
-        return moderation.ban(desk, comment_id=comment_id, clause=clause)
+        return moderation.ban(desk, comment_id=comment_id, clause=clause, rulebook_version=rulebook_version)
 
     operations.run(
         Operation("Ban reader", work, f"{author} is banned under rule {clause}, for good. U takes it back."),

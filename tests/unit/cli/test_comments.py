@@ -55,7 +55,8 @@ def test_approve_then_take_back(desk: CommandLine) -> None:
     decided = desk.ok("comments", "show", id_, "--json").json
     assert decided["card"]["queue"] == "decided" and decided["card"]["delivery"] == "waiting"
     assert [line["verdict"] for line in decided["log"]] == ["approve"]
-    assert desk.ok("comments", "decide", id_, "--undo").out == "Taken back.\n"
+    said = desk.ok("comments", "decide", id_, "--undo").out
+    assert said == f"Taken back: {decided['card']['decided_by']}’s decision on {card['author_name']}’s comment.\n"
     again = desk.run("comments", "decide", id_, "--undo")
     assert (again.code, again.out) == (1, "Nobody has decided on this comment.\n")
     assert desk.ok("comments", "show", id_, "--json").json["card"]["queue"] == "reported"

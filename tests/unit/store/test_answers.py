@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from editor.domain.comments import text_hash
 from editor.domain.decisions import Verdict
 from editor.domain.feed import Kind
 from editor.domain.inbox import Queue
@@ -12,6 +11,7 @@ from editor.domain.operations import RefusedOperation
 from editor.services import activity, drafting, moderation, publishing, rulebook
 from editor.store import inbound, outbox
 from editor.store.desk import Desk
+from tests.helpers import moderating
 from tests.helpers.desk_store import Feed, HandClock, article, comment, reader
 from tests.helpers.desk_store import rulebook as make_rulebook
 
@@ -27,17 +27,15 @@ def on_its_way(desk: Desk, operation_id: str) -> None:
 
 
 def remove(desk: Desk) -> str:
-    text = moderation.context(desk, comment_id="c1").card.text
-    return moderation.decide(
-        desk, comment_id="c1", verdict=Verdict.REMOVE, seen_hash=text_hash(text), clause=1
-    ).result.id
+    seen = moderating.seen(desk, "c1")
+    return moderation.decide(desk, comment_id="c1", verdict=Verdict.REMOVE, seen=seen, clause=1).result.id
 
 
 def test_a_decision_refused_after_it_was_taken_back_needs_nobody(desk: Desk, feed: Feed) -> None:
     feed.send(make_rulebook(), reader(), comment())
     decision = remove(desk)
     on_its_way(desk, decision)
-    moderation.undo(desk, comment_id="c1")
+    moderating.undo(desk, "c1")
     refused(desk, decision)
     box = activity.outgoing(desk)
     assert (box.waiting, box.unknown, box.parked) == (0, 0, 0)
@@ -47,7 +45,7 @@ def test_a_decision_refused_after_it_was_taken_back_needs_nobody(desk: Desk, fee
 
 def test_a_ban_refused_after_it_was_lifted_was_never_there(desk: Desk, feed: Feed) -> None:
     feed.send(make_rulebook(), reader(), comment())
-    placed = moderation.ban(desk, comment_id="c1", clause=1).result
+    placed = moderation.ban(desk, comment_id="c1", clause=1, rulebook_version=1).result
     on_its_way(desk, placed.id)
     moderation.lift_ban(desk, sanction_id=placed.id)
     refused(desk, placed.id)

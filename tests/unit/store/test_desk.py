@@ -246,7 +246,7 @@ def test_one_who_is_suspended_is_called_so_and_may_still_be_banned(desk: Desk, f
     context = moderation.context(desk, comment_id="c1")
     assert context.card.standing == "suspended"
     assert {entry.standing for entry in context.thread} == {"suspended"}
-    moderation.ban(desk, comment_id="c1", clause=1)
+    moderation.ban(desk, comment_id="c1", clause=1, rulebook_version=1)
     assert moderation.context(desk, comment_id="c1").card.standing == "banned"
     with pytest.raises(BadInput):
-        moderation.ban(desk, comment_id="c1", clause=1)
+        moderation.ban(desk, comment_id="c1", clause=1, rulebook_version=1)

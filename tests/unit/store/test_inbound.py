@@ -94,7 +94,7 @@ def test_revisions_and_digests_name_what_the_site_gave_and_nothing_of_ours(desk:
         held = inbound.digests(view)
         for kind in Kind:
             assert held[kind] == digest_of(kind, inbound.revisions(view, kind, "", 10))
-    moderation.ban(desk, comment_id="c1", clause=1)
+    moderation.ban(desk, comment_id="c1", clause=1, rulebook_version=1)
     with desk.read() as view:
         assert inbound.digests(view) == held
         assert inbound.revisions(view, Kind.SANCTION, "", 10) == []

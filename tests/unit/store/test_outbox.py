@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from editor.domain.comments import text_hash
 from editor.domain.decisions import Verdict
 from editor.domain.errors import NotFound
 from editor.domain.operations import Applied, RefusedOperation, Stale
@@ -16,6 +15,7 @@ from editor.domain.sanctions import Sanction
 from editor.services import activity, moderation, rulebook
 from editor.store import outbox, rulebooks
 from editor.store.desk import Desk
+from tests.helpers import moderating
 from tests.helpers.desk_store import START, Feed, HandClock, comment, reader
 from tests.helpers.desk_store import rulebook as make_rulebook
 
@@ -25,10 +25,8 @@ def fill(feed: Feed) -> None:
 
 
 def decide(desk: Desk, id_: str) -> str:
-    text = moderation.context(desk, comment_id=id_).card.text
-    return moderation.decide(
-        desk, comment_id=id_, verdict=Verdict.REMOVE, seen_hash=text_hash(text), clause=1
-    ).result.id
+    seen = moderating.seen(desk, id_)
+    return moderation.decide(desk, comment_id=id_, verdict=Verdict.REMOVE, seen=seen, clause=1).result.id
 
 
 def due(desk: Desk, limit: int = 10) -> list[str]:
@@ -55,7 +53,7 @@ def test_nothing_of_a_subject_overtakes_what_has_no_answer(desk: Desk, feed: Fee
     clock.forward(6)
     with desk.write() as unit:
         outbox.mark_sending(unit, [first])
-    moderation.undo(desk, comment_id="c1")
+    moderating.undo(desk, "c1")
     other = decide(desk, "c2")
     clock.forward(6)
     assert due(desk) == [other]
@@ -70,7 +68,7 @@ def test_nothing_of_a_subject_overtakes_what_has_no_answer(desk: Desk, feed: Fee
 def test_undo_within_the_seconds_sends_nothing_at_all(desk: Desk, feed: Feed, clock: HandClock) -> None:
     fill(feed)
     decide(desk, "c1")
-    moderation.undo(desk, comment_id="c1")
+    moderating.undo(desk, "c1")
     clock.forward(60)
     assert due(desk) == []
     assert activity.outgoing(desk).waiting == 0
@@ -89,12 +87,12 @@ def test_sending_twice_marks_it_once(desk: Desk, feed: Feed, clock: HandClock) -
 
 def test_a_ban_can_be_lifted_before_and_after_it_left(desk: Desk, feed: Feed, clock: HandClock) -> None:
     fill(feed)
-    placed = moderation.ban(desk, comment_id="c1", clause=1).result
+    placed = moderation.ban(desk, comment_id="c1", clause=1, rulebook_version=1).result
     assert moderation.context(desk, comment_id="c1").card.standing == "banned"
     moderation.lift_ban(desk, sanction_id=placed.id)
     assert moderation.context(desk, comment_id="c1").reader.sanctions == ()
     assert activity.outgoing(desk).waiting == 0
-    again = moderation.ban(desk, comment_id="c1", clause=1).result
+    again = moderation.ban(desk, comment_id="c1", clause=1, rulebook_version=1).result
     with desk.write() as unit:
         outbox.mark_sending(unit, [again.id])
         outbox.acknowledge(unit, Applied(again.id, (_at_rev(again, 1),), 3))
@@ -111,7 +109,7 @@ def test_a_ban_can_be_lifted_before_and_after_it_left(desk: Desk, feed: Feed, cl
 
 def test_a_refused_ban_that_is_dropped_was_never_there(desk: Desk, feed: Feed) -> None:
     fill(feed)
-    placed = moderation.ban(desk, comment_id="c1", clause=1).result
+    placed = moderation.ban(desk, comment_id="c1", clause=1, rulebook_version=1).result
     with desk.write() as unit:
         outbox.mark_sending(unit, [placed.id])
         outbox.refuse(unit, RefusedOperation(placed.id, 1, "Not by you."))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from editor.domain.comments import CommentState, Report, ReportAnswer, SiteComment, text_hash
+from editor.domain.comments import CommentState, Report, ReportAnswer, SiteComment
 from editor.domain.decisions import STATE_OF, Decision, Verdict, answer_to_reports
 from editor.domain.errors import BadInput
 from editor.domain.inbox import Delivery, Queue
@@ -22,6 +22,7 @@ from editor.services import moderation
 from editor.store import outbox, upkeep
 from editor.store.desk import Desk
 from editor.store.projection import Laid, lay_over, queue_of
+from tests.helpers import moderating
 from tests.helpers.desk_store import START, Feed, HandClock, article, comment, make_desk, reader, report, rulebook
 
 IDS = ("c1", "c2", "c3")
@@ -32,9 +33,9 @@ def queue(desk: Desk, id_: str = "c1") -> Queue:
 
 
 def decide(desk: Desk, verdict: Verdict, id_: str = "c1") -> Decision:
-    seen = text_hash(moderation.context(desk, comment_id=id_).card.text)
+    seen = moderating.seen(desk, id_)
     clause = 1 if verdict is Verdict.REMOVE else None
-    return moderation.decide(desk, comment_id=id_, verdict=verdict, seen_hash=seen, clause=clause).result
+    return moderation.decide(desk, comment_id=id_, verdict=verdict, seen=seen, clause=clause).result
 
 
 def counts(desk: Desk) -> dict[Queue, int]:
@@ -83,7 +84,7 @@ def test_a_waiting_decision_answers_the_reports_and_undo_brings_everything_back(
     assert counts(filled) == {
         Queue.REPORTED: 0, Queue.HELD: 0, Queue.NEW: 0, Queue.DECIDED: 1, Queue.EVERYTHING: 1
     }  # fmt: skip
-    moderation.undo(filled, comment_id="c1")
+    moderating.undo(filled, "c1")
     assert moderation.context(filled, comment_id="c1").card == before
     assert counts(filled)[Queue.REPORTED] == 1
 
@@ -106,7 +107,7 @@ def test_undo_of_a_sent_removal_opens_its_reports_again(filled: Desk) -> None:
         report(rev=2, answer=ReportAnswer.UPHELD, answered_at=START),
     )
     assert moderation.context(filled, comment_id="c1").card.delivery is Delivery.SENT
-    moderation.undo(filled, comment_id="c1")
+    moderating.undo(filled, "c1")
     card = moderation.context(filled, comment_id="c1").card
     assert (card.queue, card.state, card.open_reports) == (Queue.REPORTED, CommentState.PUBLISHED, 1)
 
@@ -122,7 +123,7 @@ def test_undo_of_a_colleagues_removal_opens_what_it_answered_and_a_held_comment_
         report(rev=2, answer=ReportAnswer.UPHELD, answered_at=START + timedelta(seconds=1)),
     )
     assert (queue(desk), counts(desk)[Queue.DECIDED]) == (Queue.DECIDED, 1)
-    moderation.undo(desk, comment_id="c1")
+    moderating.undo(desk, "c1")
     card = moderation.context(desk, comment_id="c1").card
     assert (card.state, card.queue, card.open_reports) == (CommentState.HELD, Queue.REPORTED, 1)
 
@@ -216,7 +217,7 @@ class Inbox(RuleBasedStateMachine):
     @rule(id_=st.sampled_from(IDS))
     def undo(self, id_: str) -> None:
         if id_ in self.comments:
-            moderation.undo(self.desk, comment_id=id_)
+            moderating.undo(self.desk, id_)
 
     @rule(id_=st.sampled_from(IDS), change=st.sampled_from(["edit", "withdraw", "colleague"]))
     def site_changes(self, id_: str, change: str) -> None:

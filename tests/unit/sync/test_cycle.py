@@ -27,6 +27,7 @@ from editor.sync.cycle import Cycle
 from editor.sync.outcome import ManyDeletions, Moment
 from editor.sync.pushing import Pusher
 from tests.contracts import making
+from tests.helpers import moderating
 from tests.helpers.desks import DeskOnSite, TurnedClock
 from tests.unit.sync.conftest import MakeDesk
 
@@ -61,7 +62,8 @@ def commented(site: MemorySite, text: str = "Words to read") -> SiteComment:
 
 def decide(on: DeskOnSite, comment: SiteComment, verdict: Verdict) -> None:
     clause = 3 if verdict is Verdict.REMOVE else None
-    moderation.decide(on.desk, comment_id=comment.id, verdict=verdict, seen_hash=text_hash(comment.text), clause=clause)
+    seen = moderating.seen(on.desk, comment.id, text_hash=text_hash(comment.text))
+    moderation.decide(on.desk, comment_id=comment.id, verdict=verdict, seen=seen, clause=clause)
     on.clock.ahead += timedelta(seconds=6)  # past the seconds in which it could be taken back
 
 
@@ -227,7 +229,7 @@ def test_a_decision_and_its_undo_travel(site: MemorySite, make_desk: MakeDesk) -
     sync(other)
     assert site.state.find(SiteComment, comment.id).state is CommentState.REMOVED  # type: ignore[union-attr]
     assert moderation.context(other.desk, comment_id=comment.id).card.state is CommentState.REMOVED
-    moderation.undo(on.desk, comment_id=comment.id)
+    moderating.undo(on.desk, comment.id)
     sync(on)
     sync(other)
     assert moderation.context(other.desk, comment_id=comment.id).card.state is CommentState.PUBLISHED
@@ -239,7 +241,8 @@ def test_a_decision_waits_its_seconds(site: MemorySite, make_desk: MakeDesk) -> 
     comment = commented(site)
     on = make_desk()
     sync(on)
-    moderation.decide(on.desk, comment_id=comment.id, verdict=Verdict.APPROVE, seen_hash=text_hash(comment.text))
+    seen = moderating.seen(on.desk, comment.id)
+    moderation.decide(on.desk, comment_id=comment.id, verdict=Verdict.APPROVE, seen=seen)
     assert Cycle(on.desk, on.api).run().sent == 0
     on.clock.ahead += timedelta(seconds=6)
     assert Cycle(on.desk, on.api).run().sent == 1
@@ -461,7 +464,7 @@ def test_what_is_taken_back_in_the_last_moment_does_not_leave(
 
     def taken_back_once_chosen(pusher: Pusher, *args: Any, **named: Any) -> list[Operation]:
         batch = chosen(pusher, *args, **named)
-        moderation.undo(on.desk, comment_id=comment.id)
+        moderating.undo(on.desk, comment.id)
         return batch
 
     monkeypatch.setattr(Pusher, "_next_batch", taken_back_once_chosen)
@@ -482,8 +485,8 @@ def test_a_site_turned_busy_half_way_through_leaves_nothing_in_doubt(site: Memor
         Cycle(on.desk, BusyAfter(on, answers=1)).run()  # type: ignore[arg-type]
     box = activity.outgoing(on.desk)
     assert (box.waiting, box.unknown) == (1, 0)
-    moderation.undo(on.desk, comment_id=comment.id)  # it has left: the undo follows it
-    moderation.undo(on.desk, comment_id=reply.id)  # it has not
+    moderating.undo(on.desk, comment.id)  # it has left: the undo follows it
+    moderating.undo(on.desk, reply.id)  # it has not
     sync(on)
     for one in (comment, reply):
         assert site.state.find(SiteComment, one.id).state is CommentState.PUBLISHED  # type: ignore[union-attr]
@@ -515,7 +518,7 @@ def test_what_was_decided_here_and_the_restored_site_has_lost_is_sent_again_once
     on = make_desk()
     sync(on)
     backup = site.backup()
-    moderation.ban(on.desk, comment_id=comment.id, clause=3)
+    moderation.ban(on.desk, comment_id=comment.id, clause=3, rulebook_version=1)
     decide(on, comment, Verdict.REMOVE)
     sync(on)
     site.restore(backup)
@@ -539,7 +542,7 @@ def test_what_was_taken_back_before_the_site_was_restored_is_not_sent_again(
     backup = site.backup()
     decide(on, comment, Verdict.REMOVE)
     sync(on)
-    moderation.undo(on.desk, comment_id=comment.id)
+    moderating.undo(on.desk, comment.id)
     sync(on)
     site.restore(backup)
     sync(on)
@@ -556,7 +559,7 @@ def test_an_undo_that_the_restored_site_has_lost_is_sent_again(site: MemorySite,
     decide(on, comment, Verdict.REMOVE)
     sync(on)
     backup = site.backup()
-    moderation.undo(on.desk, comment_id=comment.id)
+    moderating.undo(on.desk, comment.id)
     sync(on)
     site.restore(backup)
     sync(on)
@@ -605,7 +608,7 @@ def test_a_decision_that_left_although_it_was_taken_back_is_undone_there(site: M
     sync(on)
     decide(on, comment, Verdict.REMOVE)
     (late,) = activity.outgoing(on.desk).operations
-    moderation.undo(on.desk, comment_id=comment.id)
+    moderating.undo(on.desk, comment.id)
     on.api.apply([late])  # a request that was thought lost
     sync(on)
     assert site.state.find(SiteComment, comment.id).state is CommentState.PUBLISHED  # type: ignore[union-attr]

@@ -13,7 +13,6 @@ import pytest
 from editor.domain.activity import Connection, SiteStatus
 from editor.domain.articles import ArticleFields, SiteArticle
 from editor.domain.changes import ChangeSet
-from editor.domain.comments import text_hash
 from editor.domain.decisions import Decision, Verdict
 from editor.domain.errors import DiskFull
 from editor.domain.people import Role
@@ -22,6 +21,7 @@ from editor.sites.memory import Fault, MemorySite
 from editor.store.desk import Desk, Unit
 from editor.sync.loop import SyncLoop
 from tests.contracts import making
+from tests.helpers import moderating
 from tests.helpers.desks import DeskOnSite, TurnedClock
 from tests.unit.sync.conftest import MakeDesk
 
@@ -128,7 +128,7 @@ def test_what_waits_for_its_time_leaves_without_a_nudge(site: MemorySite, make_d
     running = run(on)
     running.until(lambda: site.calls.count("changes") >= 2)
     done = moderation.decide(
-        on.desk, comment_id=comment.id, verdict=Verdict.REMOVE, clause=3, seen_hash=text_hash(comment.text)
+        on.desk, comment_id=comment.id, verdict=Verdict.REMOVE, clause=3, seen=moderating.seen(on.desk, comment.id)
     )
     on.clock.ahead = timedelta(seconds=4)
     running.loop.nudge()
@@ -288,7 +288,7 @@ def test_what_a_wrong_clock_holds_back_holds_nothing_else_up(site: MemorySite, m
     running = run(on)
     running.until_connected(Connection.TROUBLE)
     done = moderation.decide(
-        on.desk, comment_id=comment.id, verdict=Verdict.REMOVE, clause=3, seen_hash=text_hash(comment.text)
+        on.desk, comment_id=comment.id, verdict=Verdict.REMOVE, clause=3, seen=moderating.seen(on.desk, comment.id)
     )
     on.clock.ahead += timedelta(seconds=4)
     running.loop.nudge()

@@ -31,6 +31,7 @@ from editor.store import inbound
 from editor.sync.cycle import Cycle
 from editor.sync.outcome import ManyDeletions
 from tests.contracts import making
+from tests.helpers import moderating
 from tests.helpers.desks import DeskOnSite
 
 DESKS = 3
@@ -110,7 +111,7 @@ class Newsroom(RuleBasedStateMachine):
                     on.desk,
                     comment_id=card.id,
                     verdict=verdict,
-                    seen_hash=text_hash(card.text),
+                    seen=moderating.seen(on.desk, card.id),
                     clause=1 + pick % 3 if verdict is Verdict.REMOVE else None,
                 )
             )
@@ -120,14 +121,16 @@ class Newsroom(RuleBasedStateMachine):
         on = self.desks[desk]
         cards = moderation.first_page(on.desk, queue=Queue.EVERYTHING).cards
         if cards:
-            self._try(lambda: moderation.undo(on.desk, comment_id=cards[pick % len(cards)].id))
+            self._try(lambda: moderating.undo(on.desk, cards[pick % len(cards)].id))
 
     @rule(desk=desks, pick=choice)
     def ban(self, desk: int, pick: int) -> None:
         on = self.desks[desk]
         cards = moderation.first_page(on.desk, queue=Queue.EVERYTHING).cards
         if cards:
-            self._try(lambda: moderation.ban(on.desk, comment_id=cards[pick % len(cards)].id, clause=1))
+            self._try(
+                lambda: moderation.ban(on.desk, comment_id=cards[pick % len(cards)].id, clause=1, rulebook_version=1)
+            )
 
     @rule(desk=desks)
     def lift(self, desk: int) -> None:

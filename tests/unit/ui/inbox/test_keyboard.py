@@ -228,7 +228,7 @@ def test_a_service_that_refuses_says_so_and_nothing_is_lost(forty: Inbox) -> Non
     spoken: list[str] = []
     forty.plumbing.messages.take_waiting()
     forty.plumbing.messages.posted.connect(lambda message: spoken.append(message.sentence))
-    moderation.ban(forty.desk, comment_id=card.id, clause=2)
+    moderation.ban(forty.desk, comment_id=card.id, clause=2, rulebook_version=1)
     forty.keys("b", "2", ENTER)
     assert any("already barred" in sentence for sentence in spoken)
     assert forty.card.id == card.id

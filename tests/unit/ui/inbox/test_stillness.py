@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QObject, QRect
 
-from editor.domain.comments import CommentState, Report, SiteComment, WorkState
+from editor.domain.comments import CommentState, Report, SiteComment, WorkState, text_hash
+from editor.domain.decisions import Decision, Verdict
 from editor.domain.ids import new_id
 from editor.domain.inbox import CommentCard, Delivery, KeyList, Order, Page, Queue
 from editor.domain.times import to_ms
@@ -20,6 +21,7 @@ from editor.ui.inbox.card_painter import CommentCardDelegate
 from editor.ui.inbox.queue_source import PAGE, QueueSource, fresh_keys, index_in, joined
 from editor.ui.operations.moderation import Reads
 from editor.ui.widgets.card_list import CardList
+from tests.helpers import moderating
 from tests.unit.ui.inbox.conftest import Inbox
 
 
@@ -61,7 +63,7 @@ def test_nothing_moves_when_twelve_comments_arrive(forty: Inbox) -> None:
 def test_an_old_comment_newly_reported_waits_behind_the_row_too(forty: Inbox) -> None:
     old = forty.comments[5]
     moderation.decide(
-        forty.desk, comment_id=old.id, verdict=moderation.Verdict.APPROVE, seen_hash=moderation.text_hash(old.text)
+        forty.desk, comment_id=old.id, verdict=moderation.Verdict.APPROVE, seen=moderating.seen(forty.desk, old.id)
     )
     forty.screen.work.open_queue(Queue.REPORTED)
     forty.settle(400)
@@ -185,3 +187,17 @@ def test_keys_are_found_by_halving(newest_first: bool) -> None:
     keys = array("q", sorted(range(0, 3_000, 3), reverse=newest_first))
     assert all(index_in(keys, key, newest_first=newest_first) == at for at, key in enumerate(keys))
     assert index_in(keys, 4, newest_first=newest_first) == -1
+
+
+def test_a_verdict_binds_to_the_card_on_screen_not_to_what_has_come_behind_it(forty: Inbox) -> None:
+    comment = next(c for c in forty.comments if c.id == forty.card.id)
+    theirs = Decision(
+        new_id(), comment.id, Verdict.REMOVE, "m9", "Tom", "d9", datetime.now(UTC), text_hash(comment.text), 1, rev=1
+    )
+    removed = replace(comment, state=CommentState.REMOVED, decision_id=theirs.id, rev=comment.rev + 1)
+    forty.feed.send([theirs, removed])  # in the database, not yet on screen
+    assert forty.card.decision_id is None
+    forty.keys("a")
+    made = moderation.context(forty.desk, comment_id=comment.id).log[0]
+    assert (made.verdict, made.seen_decision_id) == (Verdict.APPROVE, None)
+    assert moderation.cards(forty.desk, wanted=[forty.screen.work.source.row(0).key])[0].state is CommentState.REMOVED

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from editor.domain.changes import ChangeSet
-from editor.domain.comments import text_hash
 from editor.domain.decisions import Decision, Verdict
 from editor.domain.operations import PublishRulebook
 from editor.qt.plumbing import Plumbing
@@ -24,7 +23,7 @@ from editor.ui.rules.screen import RulesScreen
 from editor.ui.screen import ScreenEntry
 from editor.ui.widgets.labels import Line
 from editor.ui.widgets.reading_text import ReadingText
-from tests.helpers import desk_store
+from tests.helpers import desk_store, moderating
 from tests.helpers.desk_store import Feed, make_desk
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -72,9 +71,9 @@ def shown_texts(widget: QWidget) -> list[str]:
 
 
 def remove_under(desk: Desk, clause: int) -> Decision:
-    seen = text_hash(desk_store.comment().text)
+    seen = moderating.seen(desk, "c1")
     return moderation.decide(
-        desk, comment_id="c1", verdict=Verdict.REMOVE, seen_hash=seen, clause=clause, quote="late"
+        desk, comment_id="c1", verdict=Verdict.REMOVE, seen=seen, clause=clause, quote="late"
     ).result
 
 
