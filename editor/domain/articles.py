@@ -96,6 +96,14 @@ class ArticleVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class OnScreen:
+    """A story as a writer has it in front of them: the words, and the version they set out from."""
+
+    fields: ArticleFields
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleRow:
     """A line in the list of stories."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from editor.domain.articles import (
@@ -12,6 +13,7 @@ from editor.domain.articles import (
     ArticleRow,
     ArticleState,
     ArticleVersion,
+    OnScreen,
     make_slug,
     merge_fields,
 )
@@ -63,17 +65,22 @@ def save(desk: Desk, *, article_id: str, fields: ArticleFields, parent: str, ini
     where both changed the same field, these words become the head and a conflict is open.
     Raises NotFound, BadInput (too long).
     """
-    _check_lengths(fields)
     with desk.write() as unit:
-        before = articles.get(unit, article_id)
-        if before.fields == fields:
-            return Done(before, ChangeSet())
-        if before.head_version == parent:
-            articles.add_version(unit, _version(desk, article_id, parent, fields, "typed"))
-        else:
-            _save_beside(desk, unit, before, fields, parent)
-        changes = ChangeSet(articles=frozenset({article_id}), initiator=initiator)
-        return Done(articles.get(unit, article_id), changes)
+        saved = save_in(desk, unit, article_id, OnScreen(fields, parent))
+        return Done(saved.result, replace(saved.changes, initiator=initiator))
+
+
+def save_in(desk: Desk, unit: Unit, article_id: str, typed: OnScreen) -> Done[Article]:
+    """:func:`save` within a transaction that goes on to do something with the words."""
+    _check_lengths(typed.fields)
+    before = articles.get(unit, article_id)
+    if before.fields == typed.fields:
+        return Done(before, ChangeSet())
+    if before.head_version == typed.parent:
+        articles.add_version(unit, _version(desk, article_id, typed.parent, typed.fields, "typed"))
+    else:
+        _save_beside(desk, unit, before, typed.fields, typed.parent)
+    return Done(articles.get(unit, article_id), ChangeSet(articles=frozenset({article_id})))
 
 
 def import_story(desk: Desk, *, path: Path) -> Done[tuple[Article, tuple[str, ...]]]:
@@ -99,6 +106,8 @@ def _save_beside(desk: Desk, unit: Unit, head: Article, fields: ArticleFields, p
     """The site moved the head while somebody typed: put both together, or open a conflict; drop neither."""
     start = articles.version(unit, parent).fields
     merged, clashing = merge_fields(start, fields, head.fields)
+    if merged == head.fields:
+        return  # nothing was typed that the head does not say
     saved = _version(desk, head.id, head.head_version, merged or fields, "typed")
     articles.add_version(unit, saved)
     theirs = articles.site_copy(unit, head.id)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from editor.domain.articles import Article, ArticleFields
+from editor.domain.articles import Article, ArticleFields, OnScreen
 from editor.domain.changes import ChangeSet, Done
+from editor.domain.errors import BadInput
 from editor.domain.ids import new_id
 from editor.domain.sentences import sentence_for
+from editor.qt.operation import Operation
 from editor.qt.plumbing import Plumbing
 from editor.services.preview import Preview
 from editor.ui.drafts.whereabouts import FIELD_WORDS
@@ -23,6 +25,16 @@ if TYPE_CHECKING:
 REST = 400  # ms after the last key
 LONGEST = 700  # ms from the first unsaved key, so that it is on disk within a second however long somebody types
 RETRY = 5_000  # ms after a failure
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """An action asked for while a save was under way, on the words that were on screen then."""
+
+    fields: ArticleFields
+    upto: int
+    make: Callable[[OnScreen], Operation[Done[Article]]]
+    failed: Callable[[BaseException], None]
 
 
 class OpenStory(QObject):
@@ -49,6 +61,7 @@ class OpenStory(QObject):
         self._saved = 0  # the edit up to which the disk has everything
         self._saving = False
         self._failing = False
+        self._wanted: _Wanted | None = None
         self._told = False  # whether a problem is shown
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._longest = QTimer(self, singleShot=True, interval=LONGEST)
@@ -59,8 +72,8 @@ class OpenStory(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether something was typed that is not on disk yet."""
-        return self._typed != self._saved
+        """Whether something was typed that is not on disk yet, or is still to be sent."""
+        return self._typed != self._saved or self._wanted is not None
 
     @property
     def failing(self) -> bool:
@@ -85,11 +98,7 @@ class OpenStory(QObject):
         """Save now what is unsaved; returns at once. One save at a time, so that each knows its parent."""
         if not self.unsaved or self._saving:
             return
-        self._rest.stop()
-        self._longest.stop()
-        self._retry.stop()
-        self._saving = True
-        self._failing = False
+        self._start_saving()
         upto, fields = self._typed, self._read()
         self._plumbing.operations.run(
             drafting.save(
@@ -100,6 +109,21 @@ class OpenStory(QObject):
             owner=self,
             initiator=self.tag,
         )
+
+    def send(
+        self,
+        make: Callable[[OnScreen], Operation[Done[Article]]],
+        *,
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Run an action on what is on screen now; it saves these words itself. Returns at once.
+
+        It waits for a save under way, which is what these words set out from. ``failed`` is told, and nothing is sent,
+        when a colleague's words came in with that save: nobody has read them yet.
+        """
+        self._wanted = _Wanted(self._read(), self._typed, make, failed)
+        if not self._saving:
+            self._send_wanted()
 
     def take(self, article: Article) -> None:
         """Take a snapshot that an action of this desk returned; shows its words when nothing typed is unsaved."""
@@ -113,9 +137,46 @@ class OpenStory(QObject):
         if self._told:
             self._told = False
             self.problem.emit("")
-        if self.unsaved and not self._rest.isActive():
-            self.save()
+        if self._wanted is not None and done.result.fields != fields:
+            wanted, self._wanted = self._wanted, None
+            wanted.failed(BadInput("A colleague’s change came in just now. Read the story, then send it again."))
+        self._go_on()
         self.refreshed.emit()
+
+    def _go_on(self) -> None:
+        """After a save: what was asked for meanwhile, else the words typed meanwhile."""
+        if self._wanted is not None:
+            self._send_wanted()
+        elif self.unsaved and not self._rest.isActive():
+            self.save()
+
+    def _start_saving(self) -> None:
+        for timer in (self._rest, self._longest, self._retry):
+            timer.stop()
+        self._saving = True
+        self._failing = False
+
+    def _send_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            return
+        self._start_saving()
+        self._plumbing.operations.run(
+            wanted.make(OnScreen(wanted.fields, self._parent)),
+            done=lambda done: self._on_saved(done, wanted.fields, wanted.upto),
+            failed=lambda error: self._on_send_failed(error, wanted),
+            owner=self,
+            initiator=self.tag,
+        )
+
+    def _on_send_failed(self, error: BaseException, wanted: _Wanted) -> None:
+        self._saving = False
+        if self.unsaved:
+            self.save()  # the action has saved nothing
+        else:
+            self._reread()  # it may have been refused for what the site sent meanwhile
+        self.refreshed.emit()
+        wanted.failed(error)
 
     def _take_merged(self, result: Article, saved: ArticleFields) -> None:
         """A colleague's fields may have come in with the save: show them, but never in a field typed in since.
@@ -135,11 +196,15 @@ class OpenStory(QObject):
         self._failing = self._told = True
         self._retry.start()
         self.problem.emit(sentence_for(error))
+        self._send_wanted()  # it tries to save these words too, and says itself what is in the way
         self.refreshed.emit()
 
     def _on_changes(self, changes: ChangeSet, initiator: object) -> None:
         if self.article.id not in changes.articles or self.tag in (initiator, changes.initiator):
             return
+        self._reread()
+
+    def _reread(self) -> None:
         self._plumbing.tasks.read(lambda: drafting.read_story(self._desk, self.article.id), self._on_reread, owner=self)
 
     def _on_reread(self, article: Article) -> None:

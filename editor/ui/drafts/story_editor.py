@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -86,22 +87,31 @@ class StoryEditor(QWidget):
         return ready and (self.has_change_to_publish or self.story.unsaved)
 
     def publish(self) -> None:
-        """Save what is unsaved, then queue the story for the readers; what stands in the way is said, and shown."""
+        """Queue what is on screen for the readers; what stands in the way is said, and shown."""
         missing = self._missing()
         if missing:
             self.show_problem(f"Before readers can see it, the story needs {listed(missing)}.")
             self.focus_field(missing[0])
             return
-        self._send(drafting.publish(desk=self._desk, article_id=self.story.article.id))
+        self._send(drafting.publish)
 
     def send_draft(self) -> None:
-        """Queue the story for the site as a draft for colleagues."""
-        self._send(drafting.send_draft(desk=self._desk, article_id=self.story.article.id))
+        """Queue what is on screen for the site as a draft for colleagues."""
+        self._send(drafting.send_draft)
 
     def settle(self, keep: str) -> None:
         """Settle the conflict by keeping "mine" or "theirs"."""
-        if self.story.article.conflict is not None:
-            self._send(drafting.settle(desk=self._desk, article_id=self.story.article.id, keep=keep))
+        if self.story.article.conflict is None:
+            return
+        self.banners.take("refused")
+        self.story.save()
+        self._plumbing.operations.run(
+            drafting.settle(desk=self._desk, article_id=self.story.article.id, keep=keep),
+            done=lambda done: self.story.take(done.result),
+            failed=self._on_send_failed,
+            owner=self,
+            initiator=self.story.tag,
+        )
 
     def focus_field(self, name: str) -> None:
         """Give the keyboard to a field of the story or to its text."""
@@ -157,25 +167,18 @@ class StoryEditor(QWidget):
             before.installEventFilter(self)
             self.setTabOrder(before, after)
 
-    def _send(self, operation: Operation[Done[Article]]) -> None:
-        """Run an action on the saved words: writes keep their order, so the save asked for before it is done first."""
-        self.story.save()
-        self._plumbing.operations.run(
-            operation,
-            done=lambda done: self._on_sent(done.result),
+    def _send(self, queue: Callable[..., Operation[Done[Article]]]) -> None:
+        article_id = self.story.article.id
+        self.banners.take("refused")
+        self.story.send(
+            lambda on_screen: queue(desk=self._desk, article_id=article_id, on_screen=on_screen),
             failed=self._on_send_failed,
-            owner=self,
-            initiator=self.story.tag,
         )
-
-    def _on_sent(self, article: Article) -> None:
-        self.banners.take("problem")
-        self.story.take(article)
 
     def _on_send_failed(self, error: BaseException) -> None:
         if not isinstance(error, WorldError):
             raise error
-        self.show_problem(sentence_for(error))
+        self.show_problem(sentence_for(error), "refused")
 
     def _on_edited(self) -> None:
         self.story.note_edit()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from editor.qt.operation import Operation
 
 if TYPE_CHECKING:
-    from editor.domain.articles import Article, ArticleFields, ArticleRow, ArticleState
+    from editor.domain.articles import Article, ArticleFields, ArticleRow, ArticleState, OnScreen
     from editor.domain.changes import Done
     from editor.services.desk import Desk
 
@@ -74,24 +74,24 @@ def import_story(*, desk: Desk, path: Path) -> Operation[Done[tuple[Article, tup
     return Operation("Import", work, f"“{path.name}” was imported.")
 
 
-def publish(*, desk: Desk, article_id: str) -> Operation[Done[Article]]:
-    """Queue the story for the readers."""
+def publish(*, desk: Desk, article_id: str, on_screen: OnScreen) -> Operation[Done[Article]]:
+    """Save what is on screen and queue it for the readers."""
 
     def work() -> Done[Article]:
         from editor.services import publishing
 
-        return publishing.publish(desk, article_id=article_id)
+        return publishing.publish(desk, article_id=article_id, on_screen=on_screen)
 
     return Operation("Publish", work, "Publishing is under way. The story says when readers can see it.")
 
 
-def send_draft(*, desk: Desk, article_id: str) -> Operation[Done[Article]]:
-    """Queue the story for the site as a draft that colleagues see."""
+def send_draft(*, desk: Desk, article_id: str, on_screen: OnScreen) -> Operation[Done[Article]]:
+    """Save what is on screen and queue it for the site as a draft that colleagues see."""
 
     def work() -> Done[Article]:
         from editor.services import publishing
 
-        return publishing.send_draft(desk, article_id=article_id)
+        return publishing.send_draft(desk, article_id=article_id, on_screen=on_screen)
 
     return Operation("Send draft", work, "The draft is on its way to the site. Readers do not see it.")
 
