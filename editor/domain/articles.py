@@ -147,6 +147,19 @@ def merge_fields(
 
     Otherwise (None, names of the clashing fields). No field is ever mixed from two people's words.
     """
+    chosen, clashing = _merge(base, mine, theirs)
+    return (None, clashing) if clashing else (ArticleFields(**chosen), ())
+
+
+def settle_fields(base: ArticleFields, mine: ArticleFields, theirs: ArticleFields, keep: str) -> ArticleFields:
+    """The words once a person chose: ``keep``, "mine" or "theirs", in fields that both changed; else the change."""
+    chosen, clashing = _merge(base, mine, theirs)
+    kept = mine if keep == "mine" else theirs
+    return ArticleFields(**chosen, **{name: getattr(kept, name) for name in clashing})
+
+
+def _merge(base: ArticleFields, mine: ArticleFields, theirs: ArticleFields) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The words of every field that does not clash, and the names of those that do."""
     chosen: dict[str, str] = {}
     clashing: list[str] = []
     for name in _FIELD_NAMES:
@@ -157,4 +170,4 @@ def merge_fields(
             chosen[name] = other
         else:
             clashing.append(name)
-    return (None, tuple(clashing)) if clashing else (ArticleFields(**chosen), ())
+    return chosen, tuple(clashing)

@@ -61,8 +61,9 @@ def new_story(desk: Desk, *, fields: ArticleFields | None = None, origin: str = 
 def save(desk: Desk, *, article_id: str, fields: ArticleFields, parent: str, initiator: str = "") -> Done[Article]:
     """Save what was typed as an immutable version whose parent is ``parent``; durable when this returns.
 
-    Saving the same words again makes no version. When the site moved the head since ``parent``, the fields are merged;
-    where both changed the same field, these words become the head and a conflict is open.
+    Saving the same words again makes no version. When the head has moved since ``parent``, the fields are merged; where
+    both changed the same field, these words become the head and the others stay a version. When the site has those
+    others, a conflict is open too, and a person must settle it; with words from another window of this desk, none is.
     Raises NotFound, BadInput (too long).
     """
     with desk.write() as unit:
@@ -103,16 +104,18 @@ def import_story(desk: Desk, *, path: Path) -> Done[tuple[Article, tuple[str, ..
 
 
 def _save_beside(desk: Desk, unit: Unit, head: Article, fields: ArticleFields, parent: str) -> None:
-    """The site moved the head while somebody typed: put both together, or open a conflict; drop neither."""
+    """The head moved while somebody typed: put both together, or keep both; a conflict where the site's words clash."""
     start = articles.version(unit, parent).fields
-    merged, clashing = merge_fields(start, fields, head.fields)
+    merged, _ = merge_fields(start, fields, head.fields)
     if merged == head.fields:
         return  # nothing was typed that the head does not say
     saved = _version(desk, head.id, head.head_version, merged or fields, "typed")
     articles.add_version(unit, saved)
     theirs = articles.site_copy(unit, head.id)
     if merged is None and theirs is not None:
-        articles.open_conflict(unit, theirs, start, clashing)
+        _, clashing = merge_fields(start, fields, theirs.fields)
+        if clashing:
+            articles.open_conflict(unit, theirs, start, clashing)
 
 
 def _version(desk: Desk, article_id: str, parent: str | None, fields: ArticleFields, origin: str) -> ArticleVersion:

@@ -41,7 +41,7 @@ def send_draft(desk: Desk, *, article_id: str, on_screen: OnScreen | None = None
 
 
 def settle(desk: Desk, *, article_id: str, keep: str) -> Done[Article]:
-    """Settle a conflict: ``keep`` is "mine" or "theirs". The other text stays in the versions either way.
+    """Settle a conflict: ``keep``, "mine" or "theirs", holds in the fields that both changed. Both texts stay.
 
     The parked operation is dropped; sending the settled text is a new, deliberate act. Raises NotFound, ValueError.
     """

@@ -14,6 +14,7 @@ from editor.domain.articles import (
     Conflict,
     SiteArticle,
     Whereabouts,
+    settle_fields,
 )
 from editor.domain.changes import ChangeSet
 from editor.domain.counting import word_count
@@ -178,7 +179,8 @@ def open_conflict(unit: Unit, theirs: SiteArticle, start: ArticleFields, clashin
 
 
 def settle(unit: Unit, article_id: str, *, keep: str, at: datetime, by: str) -> ChangeSet:
-    """Settle a conflict: ``keep`` is "mine" or "theirs"; both texts stay in the versions. Raises NotFound."""
+    """Settle a conflict: ``keep``, "mine" or "theirs", in the fields that both changed; what only one of them changed
+    stays changed. Both texts stay in the versions. Raises NotFound."""
     article = get(unit, article_id)
     if article.conflict is None:
         return ChangeSet()
@@ -187,8 +189,9 @@ def settle(unit: Unit, article_id: str, *, keep: str, at: datetime, by: str) -> 
         if operation.state is OperationState.PARKED:
             outbox_rows.set_state(unit, operation.id, OperationState.WITHDRAWN, operation.problem)
     theirs = article.conflict.theirs
-    if keep == "theirs" and theirs.fields != article.fields:
-        add_version(unit, ArticleVersion(new_id(), article_id, article.head_version, theirs.fields, at, by, "settled"))
+    settled = settle_fields(article.conflict.base, article.fields, theirs.fields, keep)
+    if settled != article.fields:
+        add_version(unit, ArticleVersion(new_id(), article_id, article.head_version, settled, at, by, "settled"))
     refresh(unit, article_id)
     words = "Kept this desk’s words" if keep == "mine" else f"Took over {theirs.updated_by}’s words"
     journal.add(unit, at, "settled", f"article:{article_id}", words, by)

@@ -271,3 +271,18 @@ def test_an_older_revision_never_replaces_a_newer_one(desk: Desk, feed: Feed) ->
 def test_an_unknown_story_is_not_found(desk: Desk) -> None:
     with pytest.raises(NotFound):
         drafting.open_story(desk, article_id="none")
+
+
+@pytest.mark.parametrize("keep", ["mine", "theirs"])
+def test_settling_takes_nothing_back_that_only_one_of_them_changed(desk: Desk, feed: Feed, keep: str) -> None:
+    feed.send(article())
+    type_words(desk, "a1", body="My own words.", byline="Mara Lind and Ines Marrable")
+    feed.send(article(rev=2, body="Tom’s words.", headline="The name put right"))
+    conflict = drafting.open_story(desk, article_id="a1").conflict
+    assert conflict is not None
+    assert conflict.clashing == ("body",)
+    kept = publishing.settle(desk, article_id="a1", keep=keep).result.fields
+    assert kept.body == ("My own words." if keep == "mine" else "Tom’s words.")
+    assert (kept.headline, kept.byline) == ("The name put right", "Mara Lind and Ines Marrable")
+    said = {version.fields for version in drafting.versions(desk, article_id="a1")}
+    assert {conflict.mine, conflict.theirs.fields, kept} <= said
