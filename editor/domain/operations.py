@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from editor.domain.articles import ArticleFields
+from editor.domain.articles import Article, ArticleFields
 from editor.domain.decisions import Decision
 from editor.domain.feed import SiteObject
+from editor.domain.ids import new_id
 from editor.domain.rulebook import Rulebook
 from editor.domain.sanctions import Sanction
+
+UNDO_SECONDS = 5.0  # how long a decision waits before it may leave, so that it can be taken back unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,20 @@ class Operation:
     attempts: int = 0
     label: str = ""  # for people: "Publish “Ferry timetable cut by a third”"
     problem: str = ""  # the sentence, once parked
+
+
+def send_story(article: Article, *, publish: bool, at: datetime, life: timedelta | None) -> Operation:
+    """The operation that brings a story's newest words to the site, on the revision the site has now."""
+    return Operation(
+        id=new_id(),
+        subject=f"article:{article.id}",
+        body=PutArticle(article.id, article.head_version, article.fields, publish),
+        base_rev=article.site_rev,
+        made_at=at,
+        not_before=at,
+        expires_at=None if life is None else at + life,
+        label=f"{'Publish' if publish else 'Send'} “{article.fields.headline or 'untitled'}”",
+    )
 
 
 @dataclass(frozen=True, slots=True)

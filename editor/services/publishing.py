@@ -7,8 +7,7 @@ from datetime import timedelta
 from editor.domain.articles import Article, ArticleState, OnScreen, missing_for_publishing
 from editor.domain.changes import ChangeSet, Done
 from editor.domain.errors import BadInput, NotAllowed
-from editor.domain.ids import new_id
-from editor.domain.operations import Operation, PutArticle
+from editor.domain.operations import send_story
 from editor.domain.people import may
 from editor.services import drafting
 from editor.store import article_arrivals, articles, outbox
@@ -54,22 +53,13 @@ def settle(desk: Desk, *, article_id: str, keep: str) -> Done[Article]:
 
 def _send(desk: Desk, article_id: str, on_screen: OnScreen | None, *, publish: bool) -> Done[Article]:
     with desk.write() as unit:
-        now = desk.clock.now()
         if on_screen is None:
             article = articles.get(unit, article_id)
         else:
             article = drafting.save_in(desk, unit, article_id, on_screen).result
         _check(unit, article, on_screen, publish=publish)
-        operation = Operation(
-            id=new_id(),
-            subject=f"article:{article_id}",
-            body=PutArticle(article_id, article.head_version, article.fields, publish),
-            base_rev=article.site_rev,
-            made_at=now,
-            not_before=now,
-            expires_at=now + INTENT_LIFE if publish else None,
-            label=f"{'Publish' if publish else 'Send'} “{article.fields.headline or 'untitled'}”",
-        )
+        life = INTENT_LIFE if publish else None
+        operation = send_story(article, publish=publish, at=desk.clock.now(), life=life)
         # A newer intent for the same story replaces one that has not left: readers never see the older words first.
         changes = outbox.replace_waiting(unit, operation)
         return Done(articles.get(unit, article_id), changes | ChangeSet(articles=frozenset({article_id})))

@@ -9,16 +9,16 @@ from editor.domain.activity import Outbox
 from editor.domain.articles import ArticleFields
 from editor.domain.changes import ChangeSet
 from editor.domain.operations import (
+    UNDO_SECONDS,
     Decide,
-    LiftSanction,
     Operation,
     OperationState,
-    PlaceSanction,
     PublishRulebook,
     PutArticle,
+    send_story,
 )
 from editor.domain.times import from_ms, to_ms
-from editor.store import articles, codec, effects, journal, readers, rulebooks
+from editor.store import articles, codec, effects, journal, rulebooks
 from editor.store import outbox_rows as rows
 from editor.store.answers import acknowledge, expire, refuse, stale
 from editor.store.desk import Unit, View
@@ -37,11 +37,13 @@ __all__ = [
     "replace_waiting",
     "stale",
     "summary",
+    "time_bound",
     "unknown",
     "unpark",
     "withdraw",
 ]
 
+_LONGEST = int(UNDO_SECONDS * 1_000)
 LISTED = 100  # operations in a summary; the counts are of all
 
 
@@ -50,8 +52,7 @@ def add(unit: Unit, operation: Operation) -> ChangeSet:
     if isinstance(operation.body, Decide):
         for earlier in rows.open_of(unit, operation.subject):
             if earlier.state is OperationState.PARKED:
-                rows.set_state(unit, earlier.id, OperationState.WITHDRAWN, earlier.problem)
-                unit.run("UPDATE decision SET withdrawn = 1 WHERE id = ?", (earlier.id,))
+                effects.give_up(unit, earlier)
     base = None
     if isinstance(operation.body, PutArticle):
         site = articles.site_copy(unit, operation.body.article_id)
@@ -74,12 +75,7 @@ def withdraw(unit: Unit, operation_id: str) -> bool:
     operation = rows.find(unit, operation_id)
     if operation is None or operation.state not in (OperationState.WAITING, OperationState.PARKED):
         return False
-    rows.set_state(unit, operation_id, OperationState.WITHDRAWN, operation.problem)
-    if isinstance(operation.body, Decide):
-        unit.run("UPDATE decision SET withdrawn = 1 WHERE id = ?", (operation_id,))
-    elif isinstance(operation.body, PlaceSanction):
-        readers.give_up_sanction(unit, operation.body.sanction.id)  # it was never in force: no line on anybody's record
-    effects.of(unit, operation)
+    effects.give_up(unit, operation)
     return True
 
 
@@ -111,24 +107,26 @@ def summary(view: View) -> Outbox:
 def unpark(unit: Unit, operation_id: str, now: datetime) -> ChangeSet:
     """Put a parked operation back in the queue as of ``now``, with its life begun again; empty when it is not parked.
 
-    A story with an open conflict stays parked: settling it is the way out. So do rules that a colleague overtook:
-    their words are the draft again. A story that the site has lost meanwhile goes there as a new one.
+    Of a story, its newest words go, on what the site has now: what the person who tries again has just read. With an
+    open conflict it stays parked: settling it is the way out. So do rules that a colleague overtook: their words are
+    the draft again.
     """
     operation = rows.find(unit, operation_id)
     if operation is None or operation.state is not OperationState.PARKED:
         return ChangeSet()
     body = operation.body
-    if isinstance(body, PutArticle) and articles.get(unit, body.article_id).conflict is not None:
-        return ChangeSet()
+    life = None if operation.expires_at is None else operation.expires_at - operation.made_at
+    if isinstance(body, PutArticle):
+        article = articles.get(unit, body.article_id)
+        if article.conflict is not None:
+            return ChangeSet()
+        # Under an id of its own: the site may know the old one, with the old words.
+        return replace_waiting(unit, send_story(article, publish=body.publish, at=now, life=life))
     if isinstance(body, PublishRulebook) and rulebooks.waiting(unit) is None:
         return ChangeSet()
-    if isinstance(body, PutArticle) and articles.site_copy(unit, body.article_id) is None:
-        nothing = codec.dump(ArticleFields())
-        unit.run("UPDATE outbox SET base_rev = NULL, base = ? WHERE id = ?", (nothing, operation_id))
-    life = None if operation.expires_at is None else now + (operation.expires_at - operation.made_at)
     unit.run(
         "UPDATE outbox SET state = 'waiting', problem = '', not_before_ms = ?, expires_ms = ? WHERE id = ?",
-        (to_ms(now), None if life is None else to_ms(life), operation_id),
+        (to_ms(now), None if life is None else to_ms(now + life), operation_id),
     )
     journal.add(unit, now, "queued", operation.subject, f"Tried again: {operation.label}")
     return effects.of(unit, operation)
@@ -139,22 +137,15 @@ def drop(unit: Unit, operation_id: str, now: datetime) -> ChangeSet:
     operation = rows.find(unit, operation_id)
     if operation is None or operation.state is not OperationState.PARKED:
         return ChangeSet()
-    rows.set_state(unit, operation_id, OperationState.WITHDRAWN, operation.problem)
-    body = operation.body
-    if isinstance(body, Decide):
-        unit.run("UPDATE decision SET withdrawn = 1 WHERE id = ?", (operation_id,))
-    elif isinstance(body, PlaceSanction):
-        readers.give_up_sanction(unit, body.sanction.id)
-    elif isinstance(body, LiftSanction):
-        readers.give_up_lifting(unit, body.sanction_id)
-    elif isinstance(body, PublishRulebook):
-        rulebooks.give_up_waiting(unit)
     journal.add(unit, now, "settled", operation.subject, f"Given up: {operation.label}")
-    return effects.of(unit, operation)
+    return effects.give_up(unit, operation)
 
 
 def due(view: View, now: datetime, limit: int) -> list[Operation]:
-    """What may leave now, in order. Of one subject nothing overtakes what waits for its time, an answer or a person."""
+    """What may leave now, in order. Of one subject nothing overtakes what waits for its time, an answer or a person.
+
+    Nothing waits longer than UNDO_SECONDS: a time beyond that was set by a clock that has been put back since.
+    """
     blocked: set[str] = set()
     chosen: list[str] = []
     at = to_ms(now)
@@ -163,7 +154,7 @@ def due(view: View, now: datetime, limit: int) -> list[Operation]:
     ):
         if subject in blocked:
             continue
-        if state != "waiting" or not_before > at or (expires is not None and expires <= at):
+        if state != "waiting" or at < not_before <= at + _LONGEST or (expires is not None and expires <= at):
             blocked.add(subject)
             continue
         chosen.append(id_)
@@ -175,6 +166,11 @@ def due(view: View, now: datetime, limit: int) -> list[Operation]:
     return [operation for operation in found if operation is not None]
 
 
+def time_bound(view: View) -> int:
+    """How many operations that wait have an end to their life."""
+    return int(view.value("SELECT count(*) FROM outbox WHERE state = 'waiting' AND expires_ms IS NOT NULL"))
+
+
 def unknown(view: View) -> list[Operation]:
     """What was sent and never answered, in order: to be looked up before anything is sent again."""
     sql = f"SELECT {rows.COLUMNS} FROM outbox WHERE state = 'unknown' ORDER BY n"
@@ -184,16 +180,18 @@ def unknown(view: View) -> list[Operation]:
 def next_due(view: View, now: datetime, *, time_bound: bool = True) -> datetime | None:
     """When the outbox has something to do next: an operation may leave, or its life ends; None when nothing waits.
 
-    The time may lie before ``now``. Without ``time_bound`` only what is bound to no time counts.
+    The time may lie before ``now``; one further ahead than UNDO_SECONDS is none (see :func:`due`). Without
+    ``time_bound`` only what is bound to no time counts.
     """
     blocked: set[str] = set()
     soonest: int | None = None
+    at = to_ms(now)
     for subject, state, not_before, expires in view.rows(
         f"SELECT subject, state, not_before_ms, expires_ms FROM outbox WHERE state IN {rows.OPEN} ORDER BY n"
     ):
         times = [] if expires is None or state != "waiting" else [expires]
         if subject not in blocked and state == "waiting":
-            times.append(not_before)
+            times.append(not_before if not_before <= at + _LONGEST else at)
         blocked.add(subject)
         if expires is not None and not time_bound:
             continue

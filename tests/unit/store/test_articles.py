@@ -242,6 +242,29 @@ def test_an_intent_that_waited_too_long_asks_again(desk: Desk, clock: HandClock)
     assert sent(desk)[1].publish
 
 
+def test_trying_again_sends_the_words_that_were_just_read_not_those_of_then(
+    desk: Desk, feed: Feed, clock: HandClock
+) -> None:
+    feed.send(article(state=ArticleState.DRAFT, published_at=None))
+    publishing.publish(desk, article_id="a1")
+    type_words(desk, "a1", headline="Put right since", body="The boat leaves at five.")
+    clock.forward(25 * 3600)
+    with desk.write() as unit:
+        outbox.expire(unit, clock.now())
+    feed.send(article(rev=2, state=ArticleState.DRAFT, published_at=None, byline="Mara Lind"))
+    (parked,) = activity.outgoing(desk).needs_you
+    assert activity.try_again(desk, operation_id=parked.id).result
+    now = drafting.open_story(desk, article_id="a1")
+    (again,) = activity.outgoing(desk).operations
+    assert again.body == PutArticle("a1", now.head_version, now.fields, publish=True)
+    assert (again.body.fields.body, again.body.fields.byline) == ("The boat leaves at five.", "Mara Lind")
+    assert (again.base_rev, again.label) == (2, "Publish “Put right since”")
+    assert again.expires_at == clock.now() + publishing.INTENT_LIFE
+    assert again.id != parked.id  # the site may know that one, with other words
+    assert state_of(desk, parked.id) is OperationState.WITHDRAWN
+    assert now.whereabouts is Whereabouts.WAITING
+
+
 def test_a_refused_story_is_parked_with_the_sites_sentence_and_can_be_dropped(desk: Desk) -> None:
     story = drafting.new_story(desk, fields=FIELDS).result
     publishing.publish(desk, article_id=story.id)
