@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from editor.website.schema import article, comment, comment_like, comment_past, 
 from editor.wire.errors import Code
 
 MAX_NONCE = 64
+JUST_NOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,21 @@ class Posted:
 def post(
     connection: Connection, reader_id: str | None, *, article_id: str, parent_id: str | None, text: str, nonce: str
 ) -> Posted:
-    """A new comment, or a reply to ``parent_id``. Raises Refusal."""
+    """A new comment, or a reply to ``parent_id``; the same one sent again with its form is not. Raises Refusal."""
     now = from_ms(feed.now_ms())
     gate.may_write(connection, reader_id, now)
     assert reader_id is not None
     slug = _open_story(connection, article_id)
-    if (known := _sent_before(connection, reader_id, nonce)) is not None:
-        return Posted(known, slug, repeated=True)
+    words = _clean(text)
+    form = _form_mark(nonce, article_id, parent_id, words)
+    if form is not None:
+        known = _sent_before(connection, reader_id, form) or _said_just_now(
+            connection, reader_id, article_id, parent_id, words, now
+        )
+        if known is not None:
+            return Posted(known, slug, repeated=True)
     comment_id = new_id()
     root = comment_id if parent_id is None else _root(connection, article_id, parent_id)
-    words = _clean(text)
     connection.execute(
         insert(comment).values(
             id=comment_id,
@@ -55,7 +62,7 @@ def post(
             created_ms=to_ms(now),
             state=CommentState.PUBLISHED.value,
             likes=0,
-            nonce=nonce[:MAX_NONCE] or None,
+            form=form,
             rev=1,
         )
     )
@@ -217,10 +224,31 @@ def _root(connection: Connection, article_id: str, parent_id: str) -> str:
     return str(parent)
 
 
-def _sent_before(connection: Connection, reader_id: str, nonce: str) -> str | None:
+def _form_mark(nonce: str, article_id: str, parent_id: str | None, words: str) -> str | None:
+    """What a form and all that was in it come to, None without a nonce: other words in it are another comment."""
     if not nonce:
         return None
-    query = select(comment.c.id).where(comment.c.reader_id == reader_id, comment.c.nonce == nonce[:MAX_NONCE])
+    parts = "\n".join((nonce[:MAX_NONCE], article_id, parent_id or "", words))
+    return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()
+
+
+def _sent_before(connection: Connection, reader_id: str, form: str) -> str | None:
+    query = select(comment.c.id).where(comment.c.reader_id == reader_id, comment.c.form == form)
+    return connection.execute(query).scalar()
+
+
+def _said_just_now(
+    connection: Connection, reader_id: str, article_id: str, parent_id: str | None, words: str, now: datetime
+) -> str | None:
+    """A comment of the same words in the same place: some browsers, going back, put the old words in a new form."""
+    query = select(comment.c.id).where(
+        comment.c.reader_id == reader_id,
+        comment.c.created_ms > to_ms(now - JUST_NOW),
+        comment.c.article_id == article_id,
+        comment.c.parent_id.is_(None) if parent_id is None else comment.c.parent_id == parent_id,
+        comment.c.text == words,
+        comment.c.state != CommentState.WITHDRAWN.value,
+    )
     return connection.execute(query).scalar()
 
 

@@ -25,7 +25,7 @@ Token = Annotated[str, Header(alias="X-CSRF-Token", max_length=200)]
 
 
 class NewComment(Payload):
-    """A comment, or a reply to ``parent_id``. The same ``nonce`` sent again adds nothing."""
+    """A comment, or a reply to ``parent_id``. The same sent again with its ``nonce`` adds nothing."""
 
     article_id: str = Field(max_length=36)
     parent_id: str | None = Field(default=None, max_length=36)

@@ -208,12 +208,12 @@ comment = Table(
     Column("decision_id", String(36)),
     Column("clause", Integer),
     Column("likes", Integer, nullable=False),
-    Column("nonce", String(64)),  # of the form it came from: the same form sent again adds nothing
+    Column("form", String(64)),  # mark of the form it came from, words included: the same sent again adds nothing
     Column("rev", Integer, nullable=False),
     Index("comment_thread", "article_id", "created_ms", "id"),
     Index("comment_count", "article_id", "state"),  # counts are read from the index alone
     Index("comment_author", "reader_id", "created_ms"),
-    UniqueConstraint("reader_id", "nonce", name="comment_form"),
+    UniqueConstraint("reader_id", "form", name="comment_form"),
 )
 
 comment_past = Table(

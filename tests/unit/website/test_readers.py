@@ -85,6 +85,41 @@ def test_a_form_sent_twice_posts_once(site: TestSite, desk: DeskClient) -> None:
     assert len(comments_on_desk(desk)) == 2
 
 
+def test_other_words_in_the_same_form_are_another_comment(site: TestSite, desk: DeskClient) -> None:
+    reader = site.reader()
+    parent = site.reader().comment("ferry-timetable", "Answer this")
+    other = site.reader().comment("ferry-timetable", "And this")
+    site.publish(desk, slug="another")
+    for path, text in (
+        (f"{STORY}/comments", "First thought"),
+        (f"{STORY}/comments", "Second thought"),
+        ("/stories/another/comments", "First thought"),
+        (f"/comments/{parent}/reply", "First thought"),
+        (f"/comments/{other}/reply", "First thought"),
+    ):
+        before = len(comments_on_desk(desk))
+        for sent in (text, f" {text} \r\n"):  # what is stored of both is the same
+            assert reader.form(path, text=sent, nonce="n-1").status_code == 303
+            assert len(comments_on_desk(desk)) == before + 1, (path, text)
+
+
+def test_old_words_in_a_new_form_post_once_unless_they_were_withdrawn(site: TestSite, desk: DeskClient) -> None:
+    reader = site.reader()
+    for nonce in ("n-1", "n-2"):  # what a browser sends that goes back to a page it keeps a newer copy of
+        first = reader.form(f"{STORY}/comments", text="Once", nonce=nonce).headers["location"]
+    assert [c["text"] for c in comments_on_desk(desk)] == ["Once"]
+    reader.form(f"{first}/withdraw")
+    assert reader.form(f"{STORY}/comments", text="Once", nonce="n-3").headers["location"] != first
+
+
+def test_a_form_sent_again_after_its_comment_was_edited_posts_once(site: TestSite, desk: DeskClient) -> None:
+    reader = site.reader()
+    first = reader.form(f"{STORY}/comments", text="Firts words", nonce="n-1").headers["location"]
+    reader.form(f"{first}/edit", text="First words")
+    assert reader.form(f"{STORY}/comments", text="Firts words", nonce="n-1").headers["location"] == first
+    assert [c["text"] for c in comments_on_desk(desk)] == ["First words"]
+
+
 @pytest.mark.parametrize("token", ["", "wrong"])
 def test_a_form_without_its_token_is_refused_and_its_words_kept(site: TestSite, desk: DeskClient, token: str) -> None:
     answer = site.reader().form(f"{STORY}/comments", text="My careful words", csrf=token)
