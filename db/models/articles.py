@@ -1,4 +1,4 @@
-"""Stories: the head and the site's base, immutable versions, open conflicts."""
+"""Stories: the list, the site's base, immutable versions, open conflicts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from sqlalchemy import Index, Table
 
 from db.models.base import integer, metadata, text
 
-# ``base`` is the article exactly as the site last returned it (JSON of SiteArticle), null while the site has none.
-# The rest of the row is worked out from head, base, outbox and conflict by editor.store.articles.
+# A line of the list of stories, worked out from head, base, outbox and conflict by editor.store.articles. Nothing long
+# stands in it: the list and its counts are read after every change.
 article = Table(
     "article",
     metadata,
     text("id", primary_key=True),
     text("head"),
-    text("base", nullable=True),
     integer("rev", nullable=True),
     text("state"),
     text("whereabouts"),
@@ -24,7 +23,15 @@ article = Table(
     integer("saved_ms"),
     integer("published_ms", nullable=True),
 )
-Index("article_saved", article.c.saved_ms)
+Index("article_listed", article.c.state, article.c.saved_ms, article.c.id)
+
+# The article exactly as the site last returned it (JSON of SiteArticle); no row while the site has none.
+article_base = Table(
+    "article_base",
+    metadata,
+    text("article_id", primary_key=True),
+    text("content"),
+)
 
 article_version = Table(
     "article_version",
@@ -43,6 +50,8 @@ article_version = Table(
     text("body"),
 )
 Index("article_version_story", article_version.c.article_id, article_version.c.saved_ms)
+
+Index("article_version_parent", article_version.c.parent_id)
 
 article_conflict = Table(
     "article_conflict",

@@ -29,3 +29,4 @@ outbox = Table(
 )
 Index("outbox_id", outbox.c.id, unique=True)
 Index("outbox_open", outbox.c.subject, outbox.c.n, sqlite_where=sql("state IN ('waiting', 'unknown', 'parked')"))
+Index("outbox_story", outbox.c.subject, sqlite_where=sql("kind = 'put_article'"))

@@ -164,4 +164,5 @@ def _version_for(unit: Unit, body: PutArticle, merged: ArticleFields) -> str:
 
 
 def _set_base(unit: Unit, theirs: SiteArticle) -> None:
-    unit.run("UPDATE article SET base = ?, rev = ? WHERE id = ?", (codec.dump(theirs), theirs.rev, theirs.id))
+    unit.run("INSERT OR REPLACE INTO article_base VALUES (?, ?)", (theirs.id, codec.dump(theirs)))
+    unit.run("UPDATE article SET rev = ? WHERE id = ?", (theirs.rev, theirs.id))

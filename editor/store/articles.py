@@ -32,12 +32,13 @@ _VERSION = f"id, article_id, parent_id, saved_ms, saved_by, origin, {FIELDS}"
 
 def rows(view: View, state: ArticleState | None, limit: int) -> tuple[ArticleRow, ...]:
     """Stories by their last save, newest first; without ``state`` drafts stand before published ones."""
-    where, parameters = ("", (limit,)) if state is None else ("WHERE state = ?", (state.value, limit))
-    found = view.rows(
-        "SELECT id, headline, slug, section, state, whereabouts, words, saved_ms, published_ms FROM article "
-        f"{where} ORDER BY state = 'published', saved_ms DESC, id DESC LIMIT ?",
-        parameters,
-    )
+    found: list[Row] = []
+    for wanted in ArticleState if state is None else (state,):
+        found += view.rows(
+            "SELECT id, headline, slug, section, state, whereabouts, words, saved_ms, published_ms FROM article "
+            "WHERE state = ? ORDER BY saved_ms DESC, id DESC LIMIT ?",
+            (wanted.value, limit - len(found)),
+        )
     return tuple(
         ArticleRow(
             id=id_,
@@ -62,7 +63,7 @@ def counts(view: View) -> dict[ArticleState, int]:
 
 def get(view: View, article_id: str) -> Article:
     """A story with its head version. Raises NotFound."""
-    row = view.row("SELECT head, base, state, whereabouts, published_ms FROM article WHERE id = ?", (article_id,))
+    row = view.row("SELECT head, state, whereabouts, published_ms FROM article WHERE id = ?", (article_id,))
     if row is None:
         raise NotFound("The story")
     head = version(view, row[0])
@@ -70,12 +71,12 @@ def get(view: View, article_id: str) -> Article:
     return Article(
         id=article_id,
         fields=head.fields,
-        state=ArticleState(row[2]),
+        state=ArticleState(row[1]),
         head_version=head.id,
         saved_at=head.saved_at,
         saved_by=head.saved_by,
-        whereabouts=Whereabouts(row[3]),
-        published_at=None if row[4] is None else from_ms(row[4]),
+        whereabouts=Whereabouts(row[2]),
+        published_at=None if row[3] is None else from_ms(row[3]),
         site_rev=None if base is None else base.rev,
         conflict=conflict(view, article_id, head.fields),
     )
@@ -100,7 +101,7 @@ def versions(view: View, article_id: str, limit: int) -> tuple[ArticleVersion, .
 
 def site_copy(view: View, article_id: str) -> SiteArticle | None:
     """The base: the story exactly as the site last returned it; None while the site has none."""
-    content = view.value("SELECT base FROM article WHERE id = ?", (article_id,))
+    content = view.value("SELECT content FROM article_base WHERE article_id = ?", (article_id,))
     return None if content is None else codec.load(SiteArticle, content)
 
 
@@ -118,7 +119,7 @@ def add_version(unit: Unit, saved: ArticleVersion) -> None:
     keep_version(unit, saved)
     if unit.run("UPDATE article SET head = ? WHERE id = ?", (saved.id, saved.article_id)) == 0:
         unit.run(
-            "INSERT INTO article VALUES (?, ?, NULL, NULL, 'draft', 'desk', '', '', '', 0, 0, NULL)",
+            "INSERT INTO article VALUES (?, ?, NULL, 'draft', 'desk', '', '', '', 0, 0, NULL)",
             (saved.article_id, saved.id),
         )
     refresh(unit, saved.article_id)
@@ -204,7 +205,7 @@ def gone_from_site(unit: Unit, article_id: str) -> ChangeSet:
     if base is None:
         return ChangeSet()
     unit.digest(Kind.ARTICLE, article_id, base.rev, None)
-    unit.run("UPDATE article SET base = NULL WHERE id = ?", (article_id,))
+    unit.run("DELETE FROM article_base WHERE article_id = ?", (article_id,))
     unit.run("DELETE FROM article_conflict WHERE article_id = ?", (article_id,))
     refresh(unit, article_id)
     words = f"“{base.fields.headline}” was deleted on the site; its words are kept on this desk"

@@ -40,6 +40,7 @@ BENCHMARKS: dict[str, Callable[..., None]] = {
     "start": _module("start"),
     "verdict": _module("verdict"),
     "reading": _module("reading"),
+    "stories": _module("stories"),
     "pull": _module("pull"),
     "card_list": _card_list,
     "typing": _module("typing"),

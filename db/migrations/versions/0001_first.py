@@ -14,7 +14,6 @@ STATEMENTS = (
     CREATE TABLE article (
         id TEXT NOT NULL,
         head TEXT NOT NULL,
-        base TEXT,
         rev INTEGER,
         state TEXT NOT NULL,
         whereabouts TEXT NOT NULL,
@@ -28,7 +27,14 @@ STATEMENTS = (
     )
     """,
     """
-    CREATE INDEX article_saved ON article (saved_ms)
+    CREATE INDEX article_listed ON article (state, saved_ms, id)
+    """,
+    """
+    CREATE TABLE article_base (
+        article_id TEXT NOT NULL,
+        content TEXT NOT NULL,
+        PRIMARY KEY (article_id)
+    )
     """,
     """
     CREATE TABLE article_version (
@@ -49,6 +55,9 @@ STATEMENTS = (
     """,
     """
     CREATE INDEX article_version_story ON article_version (article_id, saved_ms)
+    """,
+    """
+    CREATE INDEX article_version_parent ON article_version (parent_id)
     """,
     """
     CREATE TABLE article_conflict (
@@ -203,6 +212,9 @@ STATEMENTS = (
     """,
     """
     CREATE INDEX outbox_open ON outbox (subject, n) WHERE state IN ('waiting', 'unknown', 'parked')
+    """,
+    """
+    CREATE INDEX outbox_story ON outbox (subject) WHERE kind = 'put_article'
     """,
     """
     CREATE TABLE reader (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -309,3 +310,18 @@ def test_settling_takes_nothing_back_that_only_one_of_them_changed(desk: Desk, f
     assert (kept.headline, kept.byline) == ("The name put right", "Mara Lind and Ines Marrable")
     said = {version.fields for version in drafting.versions(desk, article_id="a1")}
     assert {conflict.mine, conflict.theirs.fields, kept} <= said
+
+
+def test_the_list_is_read_in_order_from_lines_that_hold_nothing_long(desk: Desk, feed: Feed) -> None:
+    for n in range(4):
+        state = ArticleState.PUBLISHED if n % 2 else ArticleState.DRAFT
+        feed.send(article(f"a{n}", slug=f"s{n}", state=state, updated_at=START + timedelta(n), body="long " * 20_000))
+    assert [row.id for row in drafting.stories(desk)] == ["a2", "a0", "a3", "a1"]
+    assert [row.id for row in drafting.stories(desk, limit=3)] == ["a2", "a0", "a3"]
+    assert [row.id for row in drafting.stories(desk, state=ArticleState.PUBLISHED, limit=1)] == ["a3"]
+    with desk.read() as view:
+        assert all(len(str(row)) < 500 for row in view.rows("SELECT * FROM article"))
+        plan = "EXPLAIN QUERY PLAN SELECT * FROM article WHERE state = 'draft' ORDER BY saved_ms DESC, id DESC LIMIT 9"
+        assert [row[3] for row in view.rows(plan)] == ["SEARCH article USING INDEX article_listed (state=?)"]
+        plan = "EXPLAIN QUERY PLAN SELECT state, count(*) FROM article GROUP BY state"
+        assert [row[3] for row in view.rows(plan)] == ["SCAN article USING COVERING INDEX article_listed"]
