@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from editor.domain.articles import ArticleRow, ArticleState
 from editor.domain.changes import ChangeSet
@@ -81,6 +81,11 @@ class ArticlesPane(Pane):
         """The story the list stands on."""
         row = self.list.current_row
         return row.id if row is not None else None
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the list, or to what stands in its place while it is empty."""
+        part = self.list if self._stack.currentIndex() == 0 else self._empty
+        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def load(self) -> None:
         """Read the list off the UI thread; one read at a time."""
@@ -164,10 +169,18 @@ class ArticlesPane(Pane):
             if state is ArticleState.DRAFT
             else "Published stories appear in this list.",
         )
-        self._stack.setCurrentIndex(0 if lists.rows else 1)
+        self._show_list(bool(lists.rows))
         if chosen is not None:
             self.select(chosen)
         self.counted.emit(lists.counts)
+
+    def _show_list(self, shown: bool) -> None:
+        """Show the list or what stands in its place; who had the keyboard there keeps it there."""
+        focus = QApplication.focusWidget()
+        had_keyboard = focus is not None and self._stack.isAncestorOf(focus)
+        self._stack.setCurrentIndex(0 if shown else 1)
+        if had_keyboard:
+            self.take_keyboard()
 
     def _take_rows(self, rows: tuple[ArticleRow, ...], *, sort: bool) -> None:
         """Without `sort` rows keep their place while somebody types, and new ones come to the top."""

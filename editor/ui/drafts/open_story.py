@@ -76,6 +76,11 @@ class OpenStory(QObject):
         return self._typed != self._saved or self._wanted is not None
 
     @property
+    def busy(self) -> bool:
+        """Whether something is unsaved, or the answer to what was asked is still to come."""
+        return self.unsaved or self._saving
+
+    @property
     def failing(self) -> bool:
         """Whether the last try to save failed."""
         return self._failing
@@ -175,8 +180,8 @@ class OpenStory(QObject):
             self.save()  # the action has saved nothing
         else:
             self._reread()  # it may have been refused for what the site sent meanwhile
-        self.refreshed.emit()
         wanted.failed(error)
+        self.refreshed.emit()
 
     def _take_merged(self, result: Article, saved: ArticleFields) -> None:
         """A colleague's fields may have come in with the save: show them, but never in a field typed in since.

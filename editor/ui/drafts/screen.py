@@ -74,8 +74,10 @@ class DraftsScreen(Screen):
         """The story in front, or the list."""
         if self.area.front is not None:
             self.area.front.focus_start()
+        elif self.articles.isVisible():
+            self.articles.take_keyboard()
         else:
-            self.articles.list.setFocus()
+            self.setFocus()
 
     def arrived(self) -> None:
         """The list comes back in its order."""
@@ -83,7 +85,7 @@ class DraftsScreen(Screen):
 
     def may_leave(self) -> bool:
         """Everything typed is on disk, or the window stays open and says why."""
-        if all_saved(lambda: [editor.story for editor in self.area.editors]):
+        if all_saved(lambda: self.area.stories):
             self._follow.rest()
             return True
         self._plumbing.messages.error("The window stays open: some words are not saved yet. The story says why.")
@@ -159,7 +161,7 @@ class DraftsScreen(Screen):
         self._only_text = False
         self._arrange()
         if self._articles_wanted:
-            self.articles.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.articles.take_keyboard()
 
     def toggle_only_text(self) -> None:
         """Leave nothing but the text, or bring the panes back."""
@@ -170,7 +172,7 @@ class DraftsScreen(Screen):
         """Give the keyboard to the list of stories."""
         if not self.articles.isVisible():
             self.toggle_articles()
-        self.articles.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.articles.take_keyboard()
 
     def next_pane(self) -> None:
         """Give the keyboard to the next pane: list, editors, preview."""
@@ -205,6 +207,7 @@ class DraftsScreen(Screen):
         self.articles.counted.connect(self.counted)
         self.articles.new_asked.connect(self.new)
         self.area.new_asked.connect(self.new)
+        self.area.closed.connect(self.focus_first)
         self.area.front_changed.connect(self._on_front_changed)
         self.area.split_changed.connect(self._arrange)
         self.area.story_changed.connect(self._on_story_changed)
@@ -217,10 +220,12 @@ class DraftsScreen(Screen):
         """Fold by the window's width, never by the content; what a person asked for stands."""
         width = room(self.window())
         least = _LEAST_FOR_SPLIT_AND_PREVIEW if self.area.is_split else _LEAST_FOR_PREVIEW
-        articles = width >= WIDE if self._articles_wanted is None else self._articles_wanted
+        empty = self.area.front is None
+        articles = width >= WIDE or empty if self._articles_wanted is None else self._articles_wanted
         preview = width >= least if self._preview_wanted is None else self._preview_wanted
-        self.articles.setVisible(articles and not self._only_text)
-        self.preview_side.setVisible(preview and not self._only_text and self.area.front is not None)
+        only_text = self._only_text and not empty
+        self.articles.setVisible(articles and not only_text)
+        self.preview_side.setVisible(preview and not only_text and not empty)
         self.area.show_toggle(not self.articles.isVisibleTo(self))
 
     def _on_front_changed(self) -> None:

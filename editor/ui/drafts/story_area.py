@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from editor.domain.articles import Article
 from editor.qt.plumbing import Plumbing
+from editor.ui.drafts.open_story import OpenStory
 from editor.ui.drafts.story_editor import StoryEditor
 from editor.ui.drafts.story_group import StoryGroup
+from editor.ui.drafts.whereabouts import shown_name
 from editor.ui.widgets.banner import BannerStack
+from editor.ui.widgets.dropping import drop
 from editor.ui.widgets.splitter import PaneSplitter
 
 if TYPE_CHECKING:
@@ -19,9 +22,14 @@ if TYPE_CHECKING:
 
 
 class StoryArea(QWidget):
-    """Holds every open story once. `front_changed` when another story is at work; `split_changed` with the panes."""
+    """Holds every open story once. `front_changed` when another story is at work; `split_changed` with the panes.
+
+    `closed` follows each story that was closed. It lives on unseen until its last words are on disk, and comes back
+    when they cannot be saved.
+    """
 
     front_changed = Signal()
+    closed = Signal()
     split_changed = Signal()
     story_changed = Signal(object)
     publish_asked = Signal()
@@ -35,6 +43,7 @@ class StoryArea(QWidget):
         self.banners = BannerStack()
         self._splitter = PaneSplitter(Qt.Orientation.Horizontal)
         self._groups: list[StoryGroup] = []
+        self._closing: list[StoryEditor] = []
         self._toggle_shown = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +71,11 @@ class StoryArea(QWidget):
         return tuple(editor for group in self._groups for editor in group.editors)
 
     @property
+    def stories(self) -> tuple[OpenStory, ...]:
+        """Everything that may hold unsaved words: the open stories, and closed ones that are still being saved."""
+        return tuple(editor.story for editor in (*self.editors, *self._closing))
+
+    @property
     def is_split(self) -> bool:
         """Whether two editor panes stand side by side."""
         return len(self._groups) > 1
@@ -74,6 +88,11 @@ class StoryArea(QWidget):
                     group.show_index(index)
                     self._set_active(group)
                     return editor
+        for editor in self._closing:
+            if editor.story.article.id == article_id:
+                self._closing.remove(editor)
+                self._active.add(editor)
+                return editor
         return None
 
     def open(self, article: Article) -> StoryEditor:
@@ -82,6 +101,7 @@ class StoryArea(QWidget):
         if found is None:
             found = StoryEditor(self._plumbing, self._desk, article)
             found.changed.connect(lambda editor=found: self.story_changed.emit(editor))
+            found.story.refreshed.connect(lambda editor=found: self._settle_closing(editor))
             self._active.add(found)
         return found
 
@@ -99,11 +119,26 @@ class StoryArea(QWidget):
 
     def close_front(self) -> None:
         """Close the story at work."""
-        front = self._active.front
-        if front is not None:
-            self._active.close_index(self._active.editors.index(front))
-            if self._active.front is not None:
-                self._active.front.source.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._active.front is not None:
+            self.close_story(self._active.front)
+
+    def close_story(self, editor: StoryEditor) -> None:
+        """Close a story; what is unsaved is saved first, and while that fails the story stays open."""
+        failing = editor.story.failing
+        editor.story.save()
+        if failing:
+            self._plumbing.messages.error("The story stays open: its last words are not saved yet. It says why.")
+            return
+        editor.banners.take("refused")  # was read; one that comes from now on brings the story back
+        group = next(group for group in self._groups if editor in group.editors)
+        group.take(editor)
+        editor.hide()
+        editor.setParent(self)
+        self._closing.append(editor)
+        self._settle_closing(editor)
+        if group in self._groups:
+            self._set_active(group)
+        self.closed.emit()
 
     def step(self, by: int) -> None:
         """Bring the next open story of the pane at work to the front."""
@@ -121,6 +156,7 @@ class StoryArea(QWidget):
         group = StoryGroup()
         group.front_changed.connect(lambda: self._on_group_front_changed(group))
         group.emptied.connect(lambda: self._on_emptied(group))
+        group.close_asked.connect(self.close_story)
         group.publish_asked.connect(lambda: self._on_publish_asked(group))
         group.articles_asked.connect(self.articles_asked)
         group.new_asked.connect(self.new_asked)
@@ -132,6 +168,21 @@ class StoryArea(QWidget):
             self.split_changed.emit()
         return group
 
+    def _settle_closing(self, editor: StoryEditor) -> None:
+        """Let a closed story go once nothing of it is under way; one that has a problem comes back and says it."""
+        if editor not in self._closing:
+            return
+        if editor.story.failing or "refused" in editor.banners.names:
+            self._closing.remove(editor)
+            self._active.add(editor, front=False)
+            name = shown_name(editor.form.headline.words())
+            self._plumbing.messages.error(f"“{name}” is open again, because something went wrong. It says what.")
+        elif not editor.story.busy:
+            self._closing.remove(editor)
+            drop(editor)
+        else:
+            editor.story.save()  # at once: nobody types on
+
     def _on_publish_asked(self, group: StoryGroup) -> None:
         self._set_active(group)
         self.publish_asked.emit()
@@ -139,8 +190,7 @@ class StoryArea(QWidget):
     def _on_emptied(self, group: StoryGroup) -> None:
         if self.is_split:
             self._groups.remove(group)
-            group.hide()
-            group.deleteLater()
+            drop(group)
             self._set_active(self._groups[0])
             self.show_toggle(self._toggle_shown)
             self.split_changed.emit()

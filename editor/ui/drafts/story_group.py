@@ -23,10 +23,14 @@ PUBLISH_KEY = "Ctrl+Shift+P"
 
 
 class StoryGroup(QWidget):
-    """Tabs over a stack of editors. `front_changed` when another story comes to the front, `emptied` after the last."""
+    """Tabs over a stack of editors. `front_changed` when another story comes to the front, `emptied` after the last.
+
+    `close_asked(editor)` follows the cross of a tab.
+    """
 
     front_changed = Signal()
     emptied = Signal()
+    close_asked = Signal(object)
     publish_asked = Signal()
     articles_asked = Signal()
     new_asked = Signal()
@@ -52,7 +56,7 @@ class StoryGroup(QWidget):
         self._editors: list[StoryEditor] = []
         self._lay_out()
         self._tabs.chosen.connect(self.show_index)
-        self._tabs.closed.connect(self.close_index)
+        self._tabs.closed.connect(lambda index: self.close_asked.emit(self._editors[index]))
         self._publish.clicked.connect(self.publish_asked)
         self._show_head()
 
@@ -72,12 +76,15 @@ class StoryGroup(QWidget):
         """What the head says about where the story is."""
         return self._chip.accessibleName()
 
-    def add(self, editor: StoryEditor) -> None:
-        """Open a story here, in front."""
+    def add(self, editor: StoryEditor, *, front: bool = True) -> None:
+        """Open a story here, in front or behind the one that is there."""
         self._editors.append(editor)
         self._stack.addWidget(editor)
         editor.changed.connect(self._show_head)
-        self.show_index(len(self._editors) - 1)
+        if front or self.front is None:
+            self.show_index(len(self._editors) - 1)
+        else:
+            self._show_head()
 
     def take(self, editor: StoryEditor) -> None:
         """Take a story out without closing it."""
@@ -108,18 +115,6 @@ class StoryGroup(QWidget):
         if front is not None:
             self.show_index((self._editors.index(front) + by) % len(self._editors))
 
-    def close_index(self, index: int) -> None:
-        """Close a story; what is unsaved is saved first."""
-        editor = self._editors[index]
-        editor.story.save()
-        self.take(editor)
-        if editor.story.unsaved:  # the answer of the save must still find it; it goes when the words are on disk
-            editor.hide()
-            editor.setParent(self)
-            editor.story.refreshed.connect(lambda: self._let_go(editor))
-        else:
-            editor.deleteLater()
-
     def set_active(self, active: bool) -> None:
         """Whether this pane has the keyboard or had it last."""
         self._tabs.set_active(active)
@@ -127,10 +122,6 @@ class StoryGroup(QWidget):
     def show_toggle(self, shown: bool) -> None:
         """Offer the button that brings the stories back when they are folded away."""
         self._toggle.setVisible(shown)
-
-    def _let_go(self, editor: StoryEditor) -> None:
-        if not editor.story.unsaved:
-            editor.deleteLater()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

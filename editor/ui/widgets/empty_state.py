@@ -43,6 +43,7 @@ class EmptyState(ThemedWidget):
         if action:
             button = Button(action, shortcut_shown)
             button.clicked.connect(self.acted)
+            self.setFocusProxy(button)
             column.addSpacing(8)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
