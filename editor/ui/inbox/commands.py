@@ -185,7 +185,7 @@ def _queues(screen: InboxScreen) -> list[Command]:
     shown = Command(
         "inbox.new",
         "Show what is new in this queue",
-        screen.work.show_new,
+        screen.show_new,
         "G, N",
         QUEUES,
         "arrow-up",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from editor.domain.inbox import Order, Queue
 from editor.qt.theme import current_theme
@@ -14,6 +14,7 @@ from editor.ui.inbox.wording import ORDER_NAMES, QUEUE_NAMES, count_words
 from editor.ui.inbox.words import NewRow, OrderButton
 from editor.ui.widgets.buttons import IconButton
 from editor.ui.widgets.card_list import CardList
+from editor.ui.widgets.dropping import drop
 from editor.ui.widgets.empty_state import EmptyState
 from editor.ui.widgets.fields import TextLine
 from editor.ui.widgets.icon_mark import IconMark
@@ -76,6 +77,12 @@ class ListPane(Pane):
         return self._stack.currentWidget() in (self.cards, self.hits)
 
     @property
+    def holds_keyboard(self) -> bool:
+        """Whether the keyboard is on the list itself, or on the sentence in its place; not on what stands above it."""
+        at = QApplication.focusWidget()
+        return at is not None and (at in (self.cards, self.hits) or self.empty.isAncestorOf(at))
+
+    @property
     def is_searching(self) -> bool:
         """Whether a search stands in the place of the queue."""
         return self._rows.currentIndex() == 1
@@ -99,7 +106,7 @@ class ListPane(Pane):
     def show_empty(self, queue: Queue, sentence: str, fact: str, action: str, keys: str, goes_to: Queue | None) -> None:
         """Nothing here: a sentence, a fact, and where to go on."""
         self._stack.removeWidget(self.empty)
-        self.empty.deleteLater()
+        drop(self.empty)
         self.empty = EmptyState("circle-check", sentence, fact, action, keys)
         if goes_to is not None:
             self.empty.acted.connect(lambda: self.go_asked.emit(goes_to))

@@ -17,9 +17,10 @@ UPPER = (Queue.REPORTED, Queue.HELD, Queue.NEW, Queue.DECIDED)
 
 
 class QueuesPane(Pane):
-    """``chosen`` names the queue a person goes to."""
+    """``chosen`` names the queue a person walks to; ``entered`` follows a click or Enter, which lead into its list."""
 
     chosen = Signal(object)
+    entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("canvas", (), parent)
@@ -40,8 +41,9 @@ class QueuesPane(Pane):
         column.addWidget(self._lower)
         self.setFocusProxy(self._upper)
         self.setMinimumWidth(150)
-        self._upper.chosen.connect(lambda name: self.chosen.emit(Queue(name)))
-        self._lower.chosen.connect(lambda name: self.chosen.emit(Queue(name)))
+        for rows in (self._upper, self._lower):
+            rows.chosen.connect(lambda name: self.chosen.emit(Queue(name)))
+            rows.entered.connect(lambda _name: self.entered.emit())
         self._show()
 
     def show_counts(self, counts: Mapping[Queue, int]) -> None:

@@ -123,15 +123,19 @@ class InboxScreen(Screen):
         self.carry_out(self.keys.open(mode))
 
     def go_to(self, queue: Queue) -> None:
-        """Open a queue from its top."""
-        self._leave_search()
-        self.work.open_queue(queue)
+        """Open a queue from its top, with the keyboard on its list."""
+        self._open_queue(queue)
         self.focus_first()
 
     def turn_order(self) -> None:
         """Sort the queue the next way."""
         order = self.work.source.order
-        self.work.open_queue(self.work.source.queue, _ORDERS[(_ORDERS.index(order) + 1) % len(_ORDERS)])
+        self._open_queue(self.work.source.queue, _ORDERS[(_ORDERS.index(order) + 1) % len(_ORDERS)])
+
+    def show_new(self) -> None:
+        """Take the queue anew with what came since, with the keyboard at the first that is new."""
+        self._take_in_new()
+        self.focus_first()
 
     def begin_search(self) -> None:
         """Search all comments; the queue stays as it is behind it."""
@@ -182,9 +186,17 @@ class InboxScreen(Screen):
             Act.SEND_OR_THREAD: self.send_or_thread,
             Act.SEARCH: self.begin_search,
             Act.RECORD: self.show_record,
-            Act.SHOW_NEW: self.work.show_new,
+            Act.SHOW_NEW: self.show_new,
             Act.LEAVE: self._leave,
         }
+
+    def _open_queue(self, queue: Queue, order: Order | None = None, *, select_key: int | None = None) -> None:
+        """Take a queue's list anew. A search is left first: a key decides the comment that is highlighted, no other."""
+        self._leave_search()
+        self.work.open_queue(queue, order, select_key=select_key)
+
+    def _take_in_new(self) -> None:
+        self._open_queue(self.work.source.queue, select_key=self.work.arrivals.first_fresh)
 
     def _leave(self) -> None:
         if self.list.is_searching:
@@ -194,11 +206,14 @@ class InboxScreen(Screen):
         self.focus_first()
 
     def _leave_search(self) -> None:
-        if self.list.is_searching:
-            self.work.end_search()
-            self.list.end_search()
-            self._show_list()
-            self.work.reach(self.list.cards.current)
+        if not self.list.is_searching:
+            return
+        had_keyboard = self.list.isAncestorOf(QApplication.focusWidget() or self)
+        self.work.end_search()
+        self.list.end_search()
+        self._show_list()
+        self.work.reach(self.list.cards.current)
+        if had_keyboard:
             self.focus_first()
 
     def _arrange(self) -> None:
@@ -245,12 +260,13 @@ class InboxScreen(Screen):
             cards.activated.connect(lambda _index: self.press(ENTER))
             cards.action_clicked.connect(self._on_card_action)
         pane.order_clicked.connect(self.turn_order)
-        pane.new_clicked.connect(work.show_new)
+        pane.new_clicked.connect(self.show_new)
         pane.menu_asked.connect(self._open_queue_menu)
         pane.search_asked.connect(work.search)
         pane.search_left.connect(self._leave)
         pane.go_asked.connect(self.go_to)
-        self.queues.chosen.connect(work.open_queue)
+        self.queues.chosen.connect(self._open_queue)
+        self.queues.entered.connect(self.focus_first)
         self.detail.thread_toggled.connect(self.detail.toggle_thread)
         self.bar.acted.connect(self._on_verb)
         self.bar.rule_chosen.connect(self._on_rule_chosen)
@@ -268,9 +284,9 @@ class InboxScreen(Screen):
             self._show_list()
 
     def _show_list(self) -> None:
-        source, counts = self.work.source, self.work.arrivals.counts
-        had_keyboard = self.hasFocus() or self.list.isAncestorOf(QApplication.focusWidget() or self)
-        self._fill_list(source, counts)
+        """Fill the list. It keeps the keyboard it had, whether cards or a sentence stand there; it takes none."""
+        had_keyboard = self.hasFocus() or self.list.holds_keyboard
+        self._fill_list(self.work.source, self.work.arrivals.counts)
         if had_keyboard:
             self.focus_first()
 
@@ -390,7 +406,7 @@ class InboxScreen(Screen):
 
     def _on_waiting(self, number: int) -> None:
         if number and not self.work.source.count() and not self.work.searching:
-            self.work.show_new()  # nothing is being read that it could push away
+            self._take_in_new()  # nothing is being read that it could push away
             return
         self.list.new_row.show_count(number, clock_time(self.work.arrivals.since))
 

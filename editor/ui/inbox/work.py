@@ -71,14 +71,9 @@ class InboxWork(QObject):
 
     def open_queue(self, queue: Queue, order: Order | None = None, *, select_key: int | None = None) -> None:
         """Take a queue's list anew; stands at the row of ``select_key`` when that is in its first page."""
-        self.searching = False
         self._select_key = select_key
         self.source.load(queue, order or self.source.order)
         self.arrivals.count()
-
-    def show_new(self) -> None:
-        """Take the list anew with what came since, and stand at the first that is new."""
-        self.open_queue(self.source.queue, select_key=self.arrivals.first_fresh)
 
     def reach(self, index: int) -> None:
         """The list stands at a row: show it, and read ahead."""

@@ -113,9 +113,13 @@ class SideRow(PaintedButton):
 
 
 class SideList(QWidget):
-    """Rows of which one is current. Up and Down (j and k) walk; `chosen(name)` follows a click, Enter or walking."""
+    """Rows of which one is current. Up and Down (j and k) walk; `chosen(name)` follows a click, Enter or walking.
+
+    `entered(name)` comes after it when it was a click or Enter: the person has arrived, and is not walking past.
+    """
 
     chosen = Signal(str)
+    entered = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,7 +145,7 @@ class SideList(QWidget):
             row = self._rows.get(item.name)
             if row is None:
                 row = self._rows[item.name] = SideRow(item)
-                row.clicked.connect(lambda _checked=False, name=item.name: self.choose(name))
+                row.clicked.connect(lambda _checked=False, name=item.name: self._enter(name))
                 row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             elif row.item != item:
                 row.set_item(item)
@@ -162,6 +166,10 @@ class SideList(QWidget):
             self._mark_focus()
             self.chosen.emit(name)
 
+    def _enter(self, name: str) -> None:
+        self.choose(name)
+        self.entered.emit(name)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_J: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_K: -1}.get(Qt.Key(event.key()))
         names = list(self._rows)
@@ -169,7 +177,7 @@ class SideList(QWidget):
             at = names.index(self._current) if self._current in names else -step if step > 0 else 0
             self.choose(names[min(max(at + step, 0), len(names) - 1)])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current:
-            self.chosen.emit(self._current)
+            self._enter(self._current)
         else:
             super().keyPressEvent(event)
 

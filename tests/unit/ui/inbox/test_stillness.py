@@ -65,7 +65,7 @@ def test_an_old_comment_newly_reported_waits_behind_the_row_too(forty: Inbox) ->
     moderation.decide(
         forty.desk, comment_id=old.id, verdict=moderation.Verdict.APPROVE, seen=moderating.seen(forty.desk, old.id)
     )
-    forty.screen.work.open_queue(Queue.REPORTED)
+    forty.screen.go_to(Queue.REPORTED)
     forty.settle(400)
     assert forty.screen.work.source.count() == 39
     again = Report(new_id(), old.id, forty.comments[0].reader_id, "Reader", 2, "", datetime.now(UTC), None, None, 1)

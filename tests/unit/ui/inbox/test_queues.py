@@ -1,0 +1,72 @@
+"""Changing queue and order: a search is left first, the keyboard goes where a person expects it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from editor.domain.inbox import Queue
+from editor.services import moderation
+from editor.ui.widgets.side_row import SideRow
+from tests.unit.ui.inbox.conftest import Inbox
+
+ENTER = Qt.Key.Key_Return
+
+
+def click_queue(inbox: Inbox, queue: Queue) -> None:
+    row = next(row for row in inbox.screen.queues.findChildren(SideRow) if row.item.name == queue.value)
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+    inbox.settle(300)
+
+
+def search_harbour(inbox: Inbox) -> None:
+    inbox.keys("/", "harbour")
+    inbox.settle(300)
+    inbox.keys(ENTER)
+    assert inbox.screen.list.hits.hasFocus() and inbox.screen.work.hits.count() > 1
+
+
+@pytest.mark.parametrize("way", ["click", "order", "new", "go"])
+def test_leaving_a_search_by_any_way_decides_what_is_highlighted(seeded: Inbox, way: str) -> None:
+    search_harbour(seeded)
+    hit = seeded.card.id
+    if way == "click":
+        click_queue(seeded, Queue.NEW)
+    else:
+        seeded.keys(*{"order": "t", "new": "gn", "go": "gw"}[way])
+        seeded.settle(300)
+    pane = seeded.screen.list
+    assert pane.cards.isVisible() and not pane.hits.isVisible() and pane.cards.hasFocus()
+    highlighted = pane.cards.current_row
+    assert highlighted.id == seeded.card.id != hit
+    seeded.keys("a")
+    assert moderation.context(seeded.desk, comment_id=highlighted.id).log
+    assert not moderation.context(seeded.desk, comment_id=hit).log
+
+
+def test_after_a_click_on_a_queue_j_walks_its_comments(seeded: Inbox) -> None:
+    click_queue(seeded, Queue.NEW)
+    assert seeded.screen.list.cards.hasFocus()
+    seeded.keys("j")
+    assert seeded.screen.work.source.queue is Queue.NEW and seeded.screen.list.cards.current == 1
+
+
+def test_walking_the_queues_by_key_keeps_the_keyboard_there_until_enter(seeded: Inbox) -> None:
+    seeded.screen.queues.setFocus(Qt.FocusReason.TabFocusReason)
+    seeded.keys("j", "j")
+    seeded.settle(300)
+    assert seeded.screen.work.source.queue is Queue.NEW and not seeded.screen.list.cards.hasFocus()
+    seeded.keys(ENTER)
+    assert seeded.screen.list.cards.hasFocus() and seeded.screen.work.source.queue is Queue.NEW
+
+
+def test_a_count_leaves_the_keyboard_on_the_order_button(seeded: Inbox) -> None:
+    order = seeded.screen.list.order
+    order.setFocus(Qt.FocusReason.TabFocusReason)
+    seeded.screen.work.arrivals.count()
+    seeded.settle(300)
+    assert QApplication.focusWidget() is order
+    seeded.keys(Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is order
