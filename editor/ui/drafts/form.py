@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from editor.domain.articles import ArticleFields, make_slug
 from editor.qt.theme import current_theme
+from editor.ui.drafts.dropped import local_files
 from editor.ui.widgets.labels import Hairline, Line
 from editor.ui.widgets.themed import Pane, fill_with
 
@@ -15,9 +16,13 @@ _LABELS = (("byline", "By"), ("section", "Section"), ("slug", "Address"))
 
 
 class FieldsForm(Pane):
-    """Reads and writes the fields of a story but its body. `edited` follows every change a person makes."""
+    """Reads and writes the fields of a story but its body.
+
+    `edited` follows every change a person makes, `files_given(paths)` pasted files.
+    """
 
     edited = Signal()
+    files_given = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", (), parent)
@@ -29,6 +34,7 @@ class FieldsForm(Pane):
         self._lay_out()
         for wrapped in (self.headline, self.standfirst):
             wrapped.textChanged.connect(self._on_edited)
+            wrapped.files_given.connect(self.files_given)
         for quiet in (self.byline, self.section, self.slug):
             quiet.textChanged.connect(self._on_edited)
             quiet.returnPressed.connect(self.focusNextChild)
@@ -122,6 +128,7 @@ class _Wrapped(QPlainTextEdit):
     """A line that wraps to two: Enter goes on to the next field, a pasted line break becomes a space."""
 
     entered = Signal()
+    files_given = Signal(tuple)
 
     def __init__(self, name: str, style: str) -> None:
         super().__init__()
@@ -165,8 +172,13 @@ class _Wrapped(QPlainTextEdit):
         super().resizeEvent(event)
         self._fit()
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not local_files(source) and super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
+        if files := local_files(source):
+            self.files_given.emit(files)
+        elif source.hasText():
             self.insertPlainText(" ".join(source.text().split()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -191,6 +203,12 @@ class _Quiet(QLineEdit):
 
     def _take_theme(self) -> None:
         self.setFont(current_theme().font("ui"))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -17,6 +17,7 @@ from editor.qt.plumbing import Plumbing
 from editor.services.preview import Rendering
 from editor.ui.commands import Command
 from editor.ui.drafts.articles_pane import ArticlesPane
+from editor.ui.drafts.dropped import local_files
 from editor.ui.drafts.preview_follow import PreviewFollow
 from editor.ui.drafts.preview_pane import PreviewPane
 from editor.ui.drafts.screen_commands import commands_for
@@ -144,6 +145,11 @@ class DraftsScreen(Screen):
             owner=self,
         )
 
+    def import_files(self, paths: tuple[Path, ...]) -> None:
+        """Make a story from each of these files."""
+        for path in paths:
+            self.import_file(path)
+
     def publish(self) -> None:
         """Publish the story at work."""
         if self.area.front is not None:
@@ -207,6 +213,7 @@ class DraftsScreen(Screen):
         self.articles.counted.connect(self.counted)
         self.articles.new_asked.connect(self.new)
         self.area.new_asked.connect(self.new)
+        self.area.files_given.connect(self.import_files)
         self.area.closed.connect(self.focus_first)
         self.area.front_changed.connect(self._on_front_changed)
         self.area.split_changed.connect(self._arrange)
@@ -263,10 +270,8 @@ class DraftsScreen(Screen):
         self._arrange()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.import_file(Path(url.toLocalFile()))
+        self.import_files(local_files(event.mimeData()))

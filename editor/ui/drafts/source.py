@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from editor.qt.theme import current_theme
+from editor.ui.drafts.dropped import local_files
 from editor.ui.drafts.highlighter import MarkdownHighlighter
 from editor.ui.widgets.scroll import ThinScrollBar
 from editor.ui.widgets.themed import fill_with
@@ -31,12 +32,14 @@ class SourceEdit(QTextEdit):
     """Edits Markdown as plain text. `above` is a widget that stands over the first line and scrolls with the text.
 
     `edited` follows every change a person makes, `line_changed(line)` the cursor (lines count from 0),
-    `scrolled` every scroll. Undo and redo are Qt's own: `set_words` begins anew, `replace_words` is one step.
+    `scrolled` every scroll; `files_given(paths)` follows pasted files, and files dropped here go on to who stands
+    below. Undo and redo are Qt's own: `set_words` begins anew, `replace_words` is one step.
     """
 
     edited = Signal()
     line_changed = Signal(int)
     scrolled = Signal()
+    files_given = Signal(tuple)
 
     def __init__(self, above: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -216,8 +219,13 @@ class SourceEdit(QTextEdit):
         self.setTextCursor(before)
         return False
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return not local_files(source) and super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText():
+        if files := local_files(source):
+            self.files_given.emit(files)
+        elif source.hasText():
             self.textCursor().insertText(source.text())
             self.ensureCursorVisible()
 

@@ -33,6 +33,7 @@ class StoryArea(QWidget):
     split_changed = Signal()
     story_changed = Signal(object)
     publish_asked = Signal()
+    files_given = Signal(tuple)
     articles_asked = Signal()
     new_asked = Signal()
 
@@ -101,6 +102,7 @@ class StoryArea(QWidget):
         if found is None:
             found = StoryEditor(self._plumbing, self._desk, article)
             found.changed.connect(lambda editor=found: self.story_changed.emit(editor))
+            found.files_given.connect(self.files_given)
             found.story.refreshed.connect(lambda editor=found: self._settle_closing(editor))
             self._active.add(found)
         return found

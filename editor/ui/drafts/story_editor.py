@@ -33,9 +33,13 @@ if TYPE_CHECKING:
 
 
 class StoryEditor(QWidget):
-    """One open story. `changed` follows what its tab, its publish button and the preview's head show."""
+    """One open story. `changed` follows what its tab, its publish button and the preview's head show.
+
+    `files_given(paths)` follows files pasted into it.
+    """
 
     changed = Signal()
+    files_given = Signal(tuple)
 
     def __init__(self, plumbing: Plumbing, desk: Desk, article: Article, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,6 +164,8 @@ class StoryEditor(QWidget):
         self.source.edited.connect(self._on_edited)
         self.form.edited.connect(self._on_edited)
         self.form.edited.connect(self.changed)
+        for part in (self.form, self.source):
+            part.files_given.connect(self.files_given)
         self.conflict.chosen.connect(self.settle)
         form = self.form
         parts = (form.headline, form.standfirst, form.byline, form.section, form.slug, self.source)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -248,6 +248,55 @@ def test_a_file_is_imported_by_keyboard_and_a_bad_one_is_one_sentence(
     idle()
     assert screen.area.banners.names == ("import",)
     assert screen.area.front is front
+
+
+def drop_on(target: QWidget, path: Path) -> None:
+    """Carry a file over a widget and let go, as the platform tells the application about it."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setText(str(path))  # file managers give both
+    place, copy = QPoint(20, 6), Qt.DropAction.CopyAction
+    held = (data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter, move = QDragEnterEvent(place, copy, *held), QDragMoveEvent(place, copy, *held)
+    QApplication.sendEvent(target, enter)
+    assert enter.isAccepted()
+    move.accept()  # Qt sends it accepted when the enter was
+    QApplication.sendEvent(target, move)
+    assert move.isAccepted()
+    QApplication.sendEvent(target, QDropEvent(QPointF(place), copy, *held))
+
+
+def test_a_file_dropped_or_pasted_on_a_story_is_imported_and_not_written_into_it(
+    screen: DraftsScreen, idle: Callable[[], None], tmp_path: Path
+) -> None:
+    file = tmp_path / "lights.md"
+    file.write_text("# Harbour lights out\n\nThe lights went out on Friday.\n", encoding="utf-8")
+    begin(screen, idle)
+    editor = screen.area.front
+    assert editor is not None
+    write("Mine")
+    before = editor.fields
+    form = editor.form
+    targets = (editor.source.viewport(), form.headline.viewport(), form.standfirst.viewport(), form.byline)
+    for count, target in enumerate(targets, 2):
+        screen.area.show_open(editor.story.article.id)
+        drop_on(target, file)
+        idle()
+        assert len(screen.area.editors) == count
+        assert screen.area.front is not None
+        assert screen.area.front.fields.headline == "Harbour lights out"
+        assert editor.fields == before
+    screen.area.show_open(editor.story.article.id)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    QApplication.clipboard().setMimeData(data)
+    for field in (editor.source, form.headline):
+        screen.area.show_open(editor.story.article.id)
+        field.setFocus()
+        press(Key.Key_V, CTRL)
+        idle()
+    assert len(screen.area.editors) == len(targets) + 3
+    assert editor.fields == before
 
 
 def test_two_stories_stand_side_by_side_with_their_words(screen: DraftsScreen, idle: Callable[[], None]) -> None:
