@@ -12,13 +12,12 @@ from editor.domain.decisions import MAX_PRIVATE_NOTE, MAX_QUOTE, Decision, Seen,
 from editor.domain.errors import BadInput, NotAllowed
 from editor.domain.ids import new_id
 from editor.domain.inbox import CommentCard, CommentContext, KeyList, Order, Page, Queue, QueueCount, SearchHits
-from editor.domain.operations import Decide, LiftSanction, Operation, PlaceSanction
+from editor.domain.operations import UNDO_SECONDS, Decide, LiftSanction, Operation, PlaceSanction
 from editor.domain.people import Member, may
 from editor.domain.sanctions import Sanction, SanctionKind, barring
 from editor.store import comments, decisions, outbox, readers, rulebooks, search
 from editor.store.desk import Desk
 
-UNDO_SECONDS = 5.0  # how long a decision waits before it may leave
 DEFAULT_QUOTE = 280  # code points of the comment that stand as evidence when nobody chose words
 
 

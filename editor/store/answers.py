@@ -11,8 +11,8 @@ from editor.domain.operations import (
     Decide,
     LiftSanction,
     Operation,
+    OperationBody,
     OperationState,
-    PlaceSanction,
     PublishRulebook,
     PutArticle,
     RefusedOperation,
@@ -20,7 +20,7 @@ from editor.domain.operations import (
 )
 from editor.domain.rulebook import Rulebook
 from editor.domain.times import to_ms
-from editor.store import arrivals, article_arrivals, effects, journal, readers, rulebooks
+from editor.store import arrivals, article_arrivals, effects, journal, rulebooks
 from editor.store import outbox_rows as rows
 from editor.store.desk import Unit
 
@@ -92,9 +92,8 @@ def _stale_story(unit: Unit, operation: Operation, current: SiteArticle) -> Chan
 
 
 def _overtaken_rules(unit: Unit, operation: Operation, current: Rulebook) -> ChangeSet:
-    """A colleague's version came first: ours is the draft again, put on theirs, and can be published as the next."""
+    """A colleague's version came first: parked, our rules are the draft again, put on theirs."""
     by = current.published_by or "Somebody"
-    rulebooks.give_up_waiting(unit)
     return _park(
         unit,
         operation,
@@ -114,30 +113,31 @@ def _taken_back_meanwhile(unit: Unit, operation: Operation) -> Operation | None:
 
 
 def _replaced_meanwhile(unit: Unit, operation: Operation) -> bool:
-    """Whether newer words of the same story were sent on their way while ``operation`` had no answer."""
-    return isinstance(operation.body, PutArticle) and any(
-        other.id != operation.id and other.state is OperationState.WAITING and isinstance(other.body, PutArticle)
+    """Whether newer words of the same story, or a newer decision, were queued while ``operation`` had no answer."""
+    return any(
+        other.id != operation.id and other.state is OperationState.WAITING and _replaces(other.body, operation.body)
         for other in rows.open_of(unit, operation.subject)
     )
 
 
+def _replaces(later: OperationBody, earlier: OperationBody) -> bool:
+    if isinstance(earlier, Decide):
+        return isinstance(later, Decide) and later.decision.reverts is None
+    return isinstance(earlier, PutArticle) and isinstance(later, PutArticle)
+
+
 def _park(unit: Unit, operation: Operation, sentence: str) -> ChangeSet:
-    if _replaced_meanwhile(unit, operation):  # parked, it would hold up the words that are to take its place
-        rows.set_state(unit, operation.id, OperationState.WITHDRAWN, sentence)
-        words = f"Refused, and replaced here before: {operation.label}: {sentence}"
-        journal.add(unit, unit.clock.now(), "settled", operation.subject, words)
-        return effects.of(unit, operation)
     undo = _taken_back_meanwhile(unit, operation)
     if undo is not None:  # neither has happened there, and that is what the person wants
-        for one in (operation, undo):
-            rows.set_state(unit, one.id, OperationState.WITHDRAWN, sentence)
-        if isinstance(operation.body, Decide):
-            unit.run("UPDATE decision SET withdrawn = 1 WHERE id = ?", (operation.id,))
-        elif isinstance(operation.body, PlaceSanction):
-            readers.give_up_sanction(unit, operation.body.sanction.id)
         words = f"Refused, and taken back here before: {operation.label}"
         journal.add(unit, unit.clock.now(), "settled", operation.subject, words)
-        return effects.of(unit, operation)
+        return effects.give_up(unit, operation, sentence) | effects.give_up(unit, undo, sentence)
+    if _replaced_meanwhile(unit, operation):  # parked, it would hold up what is to take its place
+        words = f"Refused, and replaced here before: {operation.label}: {sentence}"
+        journal.add(unit, unit.clock.now(), "settled", operation.subject, words)
+        return effects.give_up(unit, operation, sentence)
+    if isinstance(operation.body, PublishRulebook):
+        rulebooks.give_up_waiting(unit)  # as a draft the rules can be changed and published once more
     rows.set_state(unit, operation.id, OperationState.PARKED, sentence)
     journal.add(unit, unit.clock.now(), "parked", operation.subject, f"{operation.label}: {sentence}")
     return effects.of(unit, operation)

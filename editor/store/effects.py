@@ -1,10 +1,19 @@
-"""What an operation of the outbox is laid over on this desk: brought up to date after any change of its state."""
+"""What an operation of the outbox does on this desk: brought up to date with its state, or given up with it."""
 
 from __future__ import annotations
 
 from editor.domain.changes import ChangeSet
-from editor.domain.operations import Decide, LiftSanction, Operation, PlaceSanction, PutArticle
-from editor.store import articles, projection
+from editor.domain.operations import (
+    Decide,
+    LiftSanction,
+    Operation,
+    OperationState,
+    PlaceSanction,
+    PublishRulebook,
+    PutArticle,
+)
+from editor.store import articles, projection, readers, rulebooks
+from editor.store import outbox_rows as rows
 from editor.store.desk import Unit
 
 
@@ -23,3 +32,18 @@ def of(unit: Unit, operation: Operation) -> ChangeSet:
     if isinstance(body, LiftSanction):
         return changes | ChangeSet(readers=frozenset({body.reader_id}))
     return changes | ChangeSet(rulebook=True)
+
+
+def give_up(unit: Unit, operation: Operation, problem: str = "") -> ChangeSet:
+    """``operation`` will never be sent: withdrawn, and what it did on this desk with it. Words and log entries stay."""
+    rows.set_state(unit, operation.id, OperationState.WITHDRAWN, problem or operation.problem)
+    body = operation.body
+    if isinstance(body, Decide):
+        unit.run("UPDATE decision SET withdrawn = 1 WHERE id = ?", (operation.id,))
+    elif isinstance(body, PlaceSanction):
+        readers.give_up_sanction(unit, body.sanction.id)  # it was never in force: no line on anybody's record
+    elif isinstance(body, LiftSanction):
+        readers.give_up_lifting(unit, body.sanction_id)
+    elif isinstance(body, PublishRulebook):
+        rulebooks.give_up_waiting(unit)
+    return of(unit, operation)

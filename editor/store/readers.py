@@ -16,7 +16,7 @@ from editor.domain.inbox import MonthOfComments, ReaderRecord
 from editor.domain.people import SiteReader
 from editor.domain.sanctions import Sanction, SanctionKind, barring
 from editor.domain.times import from_ms, to_ms
-from editor.store import codec
+from editor.store import codec, resend
 from editor.store.codes import STATE_CODE
 from editor.store.desk import Row, Unit, View
 
@@ -139,7 +139,9 @@ def store_sanctions(unit: Unit, arrived: Sequence[Sanction], *, force: bool = Fa
     """Take over sanctions from the site; the ids of the readers they are on."""
     touched: set[str] = set()
     for sanction in arrived:
-        rev = unit.value("SELECT rev FROM sanction WHERE id = ?", (sanction.id,)) or 0
+        known = unit.row(f"SELECT {_COLUMNS} FROM sanction WHERE id = ?", (sanction.id,))
+        before = None if known is None else _sanction(known)
+        rev = 0 if before is None else before.rev
         if rev >= sanction.rev and not force:
             continue
         unit.digest(Kind.SANCTION, sanction.id, rev, sanction.rev)
@@ -150,6 +152,11 @@ def store_sanctions(unit: Unit, arrived: Sequence[Sanction], *, force: bool = Fa
         )
         if sanction.ended_at is not None:
             give_up_lifting(unit, sanction.id)  # the site's own end takes the place of what was laid over it
+        elif before is None:
+            if resend.lift_after_all(unit, sanction):
+                end_sanction(unit, sanction.id, unit.clock.now(), sanction.actor_name)
+        elif force and before.ended_at is not None and resend.lift_again(unit, sanction):
+            end_sanction(unit, sanction.id, before.ended_at, before.ended_by)
         touched.add(sanction.reader_id)
     return touched
 

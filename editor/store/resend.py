@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from editor.domain.decisions import Decision, Verdict
 from editor.domain.feed import Kind
-from editor.domain.operations import Decide, Operation, OperationState
+from editor.domain.ids import new_id
+from editor.domain.operations import Decide, LiftSanction, Operation, OperationBody, OperationState
 from editor.domain.sanctions import Sanction
 from editor.store import codec, journal
 from editor.store import outbox_rows as rows
@@ -29,11 +30,7 @@ def ask_again(unit: Unit, kind: Kind, lost: Collection[str]) -> list[str]:
     else:
         return []
     for id_ in wanted:
-        rows.set_state(unit, id_, OperationState.UNKNOWN)
-        operation = rows.find(unit, id_)
-        if operation is not None:
-            words = f"The site has lost this, so it is sent again: {operation.label}"
-            journal.add(unit, unit.clock.now(), "queued", operation.subject, words)
+        _send_again(unit, id_)
     return wanted
 
 
@@ -50,13 +47,50 @@ def undo_after_all(unit: Unit, decision: Decision) -> bool:
     for (content,) in logged:
         undo = codec.load(Decision, content)
         if undo.reverts == decision.id and rows.find(unit, undo.id) is None:
-            now = unit.clock.now()
-            subject = f"comment:{decision.comment_id}"
             label = "Take back a decision that had left already"
-            rows.insert(unit, Operation(undo.id, subject, Decide(undo), None, now, now, label=label))
-            journal.add(unit, now, "queued", subject, label)
+            _queue(unit, undo.id, f"comment:{decision.comment_id}", Decide(undo), label)
             return True
     return False
+
+
+def lift_after_all(unit: Unit, sanction: Sanction) -> bool:
+    """A sanction that was taken back before it left has reached the site all the same: its end follows it there.
+
+    False when this desk never took it back.
+    """
+    placed = rows.find(unit, sanction.id)
+    if placed is None or placed.state is not OperationState.WITHDRAWN:
+        return False
+    body = LiftSanction(sanction.id, sanction.reader_id, "taken back")
+    _queue(unit, new_id(), f"reader:{sanction.reader_id}", body, "Lift a ban that had left already")
+    return True
+
+
+def lift_again(unit: Unit, sanction: Sanction) -> bool:
+    """A restored site shows a sanction in force that had ended: ask for its end once more when this desk had asked."""
+    lifted = unit.value(
+        "SELECT id FROM outbox WHERE kind = 'lift_sanction' AND state = 'done' AND subject = ? "
+        "AND json_extract(body, '$.sanction_id') = ? ORDER BY n DESC LIMIT 1",
+        (f"reader:{sanction.reader_id}", sanction.id),
+    )
+    if lifted is not None:
+        _send_again(unit, lifted)
+    return lifted is not None
+
+
+def _queue(unit: Unit, id_: str, subject: str, body: OperationBody, label: str) -> None:
+    now = unit.clock.now()
+    rows.insert(unit, Operation(id_, subject, body, None, now, now, label=label))
+    journal.add(unit, now, "queued", subject, label)
+
+
+def _send_again(unit: Unit, id_: str) -> None:
+    """The site is first asked what it knows of it."""
+    rows.set_state(unit, id_, OperationState.UNKNOWN)
+    operation = rows.find(unit, id_)
+    if operation is not None:
+        words = f"The site has lost this, so it is sent again: {operation.label}"
+        journal.add(unit, unit.clock.now(), "queued", operation.subject, words)
 
 
 def _wanted_decisions(unit: Unit, lost: Collection[str]) -> list[str]:

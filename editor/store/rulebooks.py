@@ -78,6 +78,10 @@ def give_up_waiting(unit: Unit) -> None:
     if ours is None:
         return
     unit.run("DELETE FROM rulebook_here WHERE slot = 'waiting'")
+    now = _made_from(unit, ours.version)
+    if now is None:  # a restored site has lost every version
+        save_draft(unit, newer or replace(ours, version=ours.version - 1), unit.clock.now())
+        return
     now = in_force(unit)
     book, _ = rules.merge(_made_from(unit, ours.version - 1) or now, ours, now)
     if newer is not None:
@@ -107,12 +111,13 @@ def receive(unit: Unit, book: Rulebook, *, force: bool = False) -> ChangeSet:
 
 
 def gone_from_site(unit: Unit, version: int) -> ChangeSet:
-    """A restored site lost this version: its words become the draft, unless there is one already."""
+    """A restored site lost this version: its words become the draft, unless newer ones are here already."""
     content = unit.value("SELECT content FROM rulebook WHERE version = ?", (version,))
     if content is None:
         return ChangeSet()
-    lost = codec.dump(replace(_load(content), version=version - 1))  # a draft says which version it was made from
-    unit.run("INSERT OR IGNORE INTO rulebook_here VALUES ('draft', ?, ?)", (unit.now_ms, lost))
+    if draft(unit) is None and waiting(unit) is None:
+        # a draft says which version it was made from
+        save_draft(unit, replace(_load(content), version=version - 1), unit.clock.now())
     unit.run("DELETE FROM rulebook WHERE version = ?", (version,))
     unit.digest(Kind.RULEBOOK, str(version), 1, None)
     return ChangeSet(rulebook=True)

@@ -172,7 +172,7 @@ class How(TypedDict):
 
 def seconds_until_leaving(made_at: datetime, now: datetime) -> int:
     """Whole seconds until an act made at that time may leave for the site; never negative."""
-    from editor.services.moderation import UNDO_SECONDS
+    from editor.domain.operations import UNDO_SECONDS
 
     return max(ceil(UNDO_SECONDS - (now - made_at).total_seconds()), 0)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from editor.domain.decisions import Verdict
 from editor.domain.feed import Kind
 from editor.domain.inbox import Queue
@@ -105,3 +107,78 @@ def test_refused_words_do_not_hold_up_the_newer_ones_behind_them(desk: Desk, clo
     assert next_one.body.fields == another  # type: ignore[union-attr]
     assert activity.outgoing(desk).parked == 0
     assert any("Another story has this address." in line.words for line in activity.timeline(desk))
+
+
+@pytest.mark.parametrize("meanwhile", ["on its way", "waiting"])
+def test_a_decision_refused_because_the_reader_edited_makes_way_for_the_one_on_the_new_words(
+    desk: Desk, feed: Feed, clock: HandClock, meanwhile: str
+) -> None:
+    feed.send(make_rulebook(), reader(), comment())
+    first = remove(desk)
+    if meanwhile == "on its way":
+        on_its_way(desk, first)
+    feed.send(comment(rev=2, text="Edited, and still abuse."))
+    assert moderation.context(desk, comment_id="c1").card.queue is Queue.NEW
+    second = remove(desk)
+    refused(desk, first)
+    clock.forward(6)
+    with desk.read() as view:
+        assert [operation.id for operation in outbox.due(view, clock.now(), 10)] == [second]
+    assert activity.outgoing(desk).parked == 0
+    assert rulebook.editing(desk).decisions == {1: 1}
+
+
+def test_an_undo_is_given_up_with_the_refused_decision_and_the_newer_one_goes_on(
+    desk: Desk, feed: Feed, clock: HandClock
+) -> None:
+    feed.send(make_rulebook(), reader(), comment())
+    first = remove(desk)
+    on_its_way(desk, first)
+    moderating.undo(desk, "c1")
+    second = remove(desk)
+    refused(desk, first)
+    clock.forward(6)
+    with desk.read() as view:
+        assert [operation.id for operation in outbox.due(view, clock.now(), 10)] == [second]
+
+
+def test_refused_rules_are_the_draft_again_and_can_be_published_once_they_are_right(desk: Desk, feed: Feed) -> None:
+    feed.send(make_rulebook(), reader())
+    clause = replace(rulebook.editing(desk).draft.clause(1), public_text="A text the site cannot bear.")
+    rulebook.save_clause(desk, clause=clause)
+    rulebook.publish(desk)
+    (first,) = activity.outgoing(desk).operations
+    on_its_way(desk, first.id)
+    refused(desk, first.id)
+    now = rulebook.editing(desk)
+    assert (now.waiting, now.has_draft, now.draft.clause(1)) == (None, True, clause)
+    assert activity.outgoing(desk).parked == 1
+    rulebook.save_clause(desk, clause=replace(clause, public_text="A better text."))
+    book = rulebook.publish(desk).result
+    assert (book.version, book.clause(1).public_text) == (2, "A better text.")
+    box = activity.outgoing(desk)
+    assert (box.waiting, box.parked) == (1, 0)
+
+
+def test_rules_refused_by_a_site_that_has_lost_every_version_are_the_draft_again(desk: Desk, feed: Feed) -> None:
+    feed.send(make_rulebook(), reader())
+    clause = replace(rulebook.editing(desk).draft.clause(1), public_text="Mine.")
+    rulebook.save_clause(desk, clause=clause)
+    rulebook.publish(desk)
+    (first,) = activity.outgoing(desk).operations
+    on_its_way(desk, first.id)
+    feed.send(deleted=((Kind.RULEBOOK, "1"),))
+    refused(desk, first.id)
+    feed.send(make_rulebook())
+    assert rulebook.editing(desk).draft.clause(1) == clause
+
+
+def test_a_lifting_that_is_withdrawn_leaves_the_ban_as_the_site_has_it(desk: Desk, feed: Feed) -> None:
+    feed.send(make_rulebook(), reader(), comment())
+    ban = moderation.ban(desk, comment_id="c1", clause=1, rulebook_version=1).result
+    on_its_way(desk, ban.id)
+    moderation.lift_ban(desk, sanction_id=ban.id)
+    (lifting,) = [o for o in activity.outgoing(desk).operations if o.id != ban.id]
+    with desk.write() as unit:
+        assert outbox.withdraw(unit, lifting.id)
+    assert moderation.context(desk, comment_id="c1").reader.barred

@@ -47,6 +47,21 @@ def test_a_decision_leaves_after_its_seconds_or_when_it_is_released(desk: Desk, 
     assert due(desk, 1) == [first]
 
 
+def test_a_clock_that_is_put_back_holds_nothing_longer_than_the_seconds_of_an_undo(
+    desk: Desk, feed: Feed, clock: HandClock
+) -> None:
+    fill(feed)
+    clock.forward(86_400)
+    first = decide(desk, "c1")
+    clock.forward(-86_400)
+    second = decide(desk, "c2")
+    assert due(desk) == [first]
+    with desk.read() as view:
+        assert outbox.next_due(view, clock.now()) == START
+    clock.forward(5)
+    assert due(desk) == [first, second]
+
+
 def test_nothing_of_a_subject_overtakes_what_has_no_answer(desk: Desk, feed: Feed, clock: HandClock) -> None:
     fill(feed)
     first = decide(desk, "c1")
