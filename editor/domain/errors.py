@@ -23,13 +23,19 @@
     │       ├── SiteBusy            429 or 503 with Retry-After
     │       ├── ResyncRequired      the change feed does not know our cursor
     │       ├── SiteRefused         a numbered refusal of one request
-    │       └── ClockSkew           the desk's clock is too far from the site's
+    │       ├── ClockSkew           the desk's clock is too far from the site's
+    │       └── ManyDeletions       the site says that much is gone; a person has to confirm
     └── Bug                         what we did; goes to the crash reporter
 
 Sentences are made by :func:`editor.domain.sentences.sentence_for`, never here and never in a window.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from editor.domain.feed import Kind
 
 
 class BackbenchError(Exception):
@@ -145,3 +151,11 @@ class ClockSkew(SiteError):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"{seconds:+.0f} s", seconds=seconds)
         self.seconds = seconds
+
+
+class ManyDeletions(SiteError):
+    """The site says that many objects are gone; none of them was deleted here. ``items`` are (kind, id)."""
+
+    def __init__(self, items: frozenset[tuple[Kind, str]]) -> None:
+        super().__init__(f"{len(items)} objects", count=len(items))
+        self.items = items

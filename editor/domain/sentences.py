@@ -46,6 +46,10 @@ SENTENCES: dict[type[errors.BackbenchError], str] = {
         "This computer's clock is {detail} away from the site's. Set the clock; nothing bound to a time is "
         "sent until then."
     ),
+    errors.ManyDeletions: (
+        "The site says that {count} things on this desk are gone. Nothing was deleted here: look at the list under "
+        "Activity, then confirm."
+    ),
 }
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from editor.domain.changes import ChangeSet
-from editor.domain.errors import ResyncRequired
+from editor.domain.errors import ManyDeletions, ResyncRequired
 from editor.domain.feed import ChangePage, Cursor, Kind
 from editor.ports import Cancelled, SiteApi
 from editor.store import inbound, journal
@@ -16,7 +16,7 @@ from editor.store.desk import Desk
 from editor.sync.comparing import compare
 from editor.sync.deletions import DeletionGuard
 from editor.sync.outcome import Moment, Outcome, Tell
-from editor.sync.pushing import Pusher
+from editor.sync.pushing import Pusher, Sent
 
 PAGE = 1_000  # changes asked for at once
 SMALL_PAGE = 150  # the same while a person writes: a page is read in one go that nothing else can come between
@@ -43,6 +43,7 @@ class Cycle:
         self._single = threading.Lock()
         self._stopped = threading.Event()
         self._outcome = Outcome()
+        self._read_to_the_end = False
         self._skew = 0.0  # seconds this desk's clock is ahead; noted the moment an answer comes
 
     def stop(self) -> None:
@@ -53,32 +54,49 @@ class Cycle:
     def run(self, page: ChangePage | None = None) -> Outcome:
         """One whole cycle; ``page`` are changes that a long poll has brought already.
 
-        Raises SiteError (what was pulled and sent before stays), ManyDeletions, Cancelled, StorageError.
+        Raises SiteError (what was pulled and sent before stays), ManyDeletions (once what waits is sent), Cancelled,
+        StorageError.
         """
         with self._single:
             self._outcome = Outcome()
             guard = DeletionGuard(self._desk, self.allowed)
-            self._pull(guard, page)
-            pusher = Pusher(
-                self._desk,
-                self._site,
-                self._tell,
-                stop=self._check_stopped,
-                on_sending=lambda count: self._on_progress(Moment(sending=count)),
-            )
             try:
-                pusher.resolve()
-                pusher.push(clock_is_right=abs(self._skew) < CLOCK_REFUSE)
-            finally:
-                done = pusher.result
-                self._outcome = replace(
-                    self._outcome, sent=done.sent, parked=done.parked, held_for_clock=done.held_for_clock
-                )
+                self._pull(guard, page)
+            except ManyDeletions:
+                if self._bases_known():  # what is sent need not wait for a person's answer
+                    self._push()
+                raise
+            done = self._push()
             self._pull_echoes(guard, done.seq)
             self._compare(guard)
             self.allowed = frozenset()
+            if done.failed is not None:
+                raise done.failed
             self._outcome = replace(self._outcome, skew=self._skew, in_step_at=self._desk.clock.now())
             return self._outcome
+
+    def _push(self) -> Sent:
+        pusher = Pusher(
+            self._desk,
+            self._site,
+            self._tell,
+            stop=self._check_stopped,
+            on_sending=lambda count: self._on_progress(Moment(sending=count)),
+        )
+        try:
+            pusher.resolve()
+            pusher.push(clock_is_right=abs(self._skew) < CLOCK_REFUSE)
+        finally:
+            done = pusher.result
+            self._outcome = replace(
+                self._outcome, sent=done.sent, parked=done.parked, held_for_clock=done.held_for_clock
+            )
+        return done
+
+    def _bases_known(self) -> bool:
+        """Whether a revision held here means the same words there: not while another history is half read."""
+        with self._desk.read() as view:
+            return self._read_to_the_end or inbound.resyncing(view) is None
 
     def cursor(self) -> Cursor | None:
         """Where the desk stands in the site's feed."""
@@ -119,6 +137,7 @@ class Cycle:
         return pulled
 
     def _pull_pages(self, guard: DeletionGuard, since: Cursor | None, first: ChangePage | None = None) -> int:
+        self._read_to_the_end = False
         pulled, expected = 0, 0
         for page in self._pages(since, first):
             self._check_stopped()
@@ -129,6 +148,7 @@ class Cycle:
             self._outcome = replace(self._outcome, pulled=self._outcome.pulled + len(page.changes))
             if expected:
                 self._on_progress(Moment(pulled=pulled, pulling=expected))
+        self._read_to_the_end = True
         return pulled
 
     def _pages(self, since: Cursor | None, page: ChangePage | None) -> Iterator[ChangePage]:

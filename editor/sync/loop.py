@@ -14,14 +14,22 @@ from datetime import datetime
 
 from editor.domain.activity import Connection, SiteStatus
 from editor.domain.changes import ChangeSet
-from editor.domain.errors import ClockSkew, ResyncRequired, SiteBusy, SiteUnreachable, StorageError, WorldError
+from editor.domain.errors import (
+    ClockSkew,
+    ManyDeletions,
+    ResyncRequired,
+    SiteBusy,
+    SiteUnreachable,
+    StorageError,
+    WorldError,
+)
 from editor.domain.feed import ChangePage, Kind
 from editor.domain.sentences import sentence_for
 from editor.ports import Cancelled, SiteApi
 from editor.store import inbound, outbox
 from editor.store.desk import Desk
 from editor.sync.cycle import CLOCK_REFUSE, PAGE, Cycle
-from editor.sync.outcome import ManyDeletions, Moment, Outcome
+from editor.sync.outcome import Moment, Outcome
 
 CLOCK_WARN = 60.0  # seconds of skew from which the person is told
 HELD = 25.0  # seconds of a long poll
@@ -91,7 +99,7 @@ class SyncLoop:
                 continue
             except ManyDeletions as many:
                 self._held = many.items
-                self._say(Connection.TROUBLE, sentence=_many(len(many.items)))
+                self._say(Connection.TROUBLE, sentence=sentence_for(many))
                 seconds = self._last_retry
             except Exception as error:
                 failures += 1
@@ -238,7 +246,3 @@ class SyncLoop:
         if status != self._status:
             self._status = status
             self._on_status(status)
-
-
-def _many(count: int) -> str:
-    return f"The site says that {count} things are gone. Nothing was deleted here; look at the list, then confirm."

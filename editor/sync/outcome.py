@@ -1,4 +1,4 @@
-"""What a cycle did, and the one thing it asks a person before it goes on."""
+"""What a cycle did, and how far it has come."""
 
 from __future__ import annotations
 
@@ -32,11 +32,3 @@ class Moment:
     pulled: int = 0
     pulling: int = 0
     sending: int = 0
-
-
-class ManyDeletions(Exception):
-    """The site says that many objects are gone; nothing of them was deleted here. ``items`` are (kind, id)."""
-
-    def __init__(self, items: frozenset[tuple[Kind, str]]) -> None:
-        super().__init__(f"{len(items)} objects")
-        self.items = items

@@ -15,7 +15,7 @@ import pytest
 from db.engine import new_key
 from editor.domain.articles import ArticleState
 from editor.domain.decisions import Decision
-from editor.domain.errors import NotFound
+from editor.domain.errors import ManyDeletions, NotFound
 from editor.domain.feed import Kind
 from editor.domain.people import Role
 from editor.ports import SystemClock
@@ -24,7 +24,6 @@ from editor.sites.bundled import BundledSite, sign_in
 from editor.store import decisions, inbound
 from editor.store.open import open_desk
 from editor.sync.cycle import Cycle
-from editor.sync.outcome import ManyDeletions
 from tests.contracts import making
 from tests.contracts.bundled_driver import BundledDriver
 from tests.helpers.site_process import PASSWORD

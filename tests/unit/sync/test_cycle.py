@@ -13,7 +13,7 @@ from editor.domain.articles import ArticleFields, SiteArticle, Whereabouts
 from editor.domain.changes import ChangeSet
 from editor.domain.comments import CommentState, SiteComment, text_hash
 from editor.domain.decisions import Decision, Verdict
-from editor.domain.errors import ResyncRequired, SiteBusy, SiteUnreachable, TokenRefused
+from editor.domain.errors import ManyDeletions, ResyncRequired, SiteBusy, SiteUnreachable, TokenRefused
 from editor.domain.feed import Change, Digest, Kind, digest_of
 from editor.domain.operations import Operation, OperationResult, OperationState
 from editor.domain.people import Role
@@ -24,7 +24,7 @@ from editor.sites.memory import Fault, MemorySite
 from editor.store import inbound
 from editor.store.desk import Desk
 from editor.sync.cycle import Cycle
-from editor.sync.outcome import ManyDeletions, Moment
+from editor.sync.outcome import Moment
 from editor.sync.pushing import Pusher
 from tests.contracts import making
 from tests.helpers import moderating
@@ -295,6 +295,7 @@ def test_an_intent_that_waited_too_long_is_parked(site: MemorySite, make_desk: M
     sync(on)
     id_ = drafted(on.desk)
     publishing.publish(on.desk, article_id=id_)
+    site.clock = on.clock  # a month goes by, for both
     on.clock.ahead = timedelta(days=30)
     sync(on)
     on.clock.ahead = timedelta()
@@ -312,11 +313,13 @@ def test_a_restored_site_is_compared_in_full_and_nothing_local_is_wiped(site: Me
     publishing.publish(on.desk, article_id=lost_story)
     local_only = drafted(on.desk, ArticleFields(headline="Never sent"))
     late = site.readers.post(early.reader_id, early.article_id, "After the backup")
+    for n in range(4):
+        site.readers.add(f"Reader {n}")
     sync(on)
     site.restore(backup)
     site.readers.edit(early.reader_id, early.id, "Edited after the restore")
     outcome = Cycle(on.desk, on.api)
-    with pytest.raises(ManyDeletions) as many:  # two of eight objects are gone: more than 5 %
+    with pytest.raises(ManyDeletions) as many:  # six of twelve objects are gone
         outcome.run()
     assert many.value.items >= {(Kind.ARTICLE, lost_story)}
     assert drafting.open_story(on.desk, article_id=local_only).fields.headline == "Never sent"
@@ -346,6 +349,20 @@ def test_a_restore_that_gives_the_same_revision_to_other_words(site: MemorySite,
     site.readers.edit(comment.reader_id, comment.id, "Written after the restore")
     sync(on)
     assert moderation.context(on.desk, comment_id=comment.id).card.text == "Written after the restore"
+
+
+def test_few_deletions_are_no_question_however_small_the_desk(site: MemorySite, make_desk: MakeDesk) -> None:
+    readers = [site.readers.add(f"Reader {n}") for n in range(10)]
+    on = make_desk()
+    sync(on)
+    for reader in readers[:5]:
+        site.readers.forget(reader.id)
+    sync(on)
+    for reader in readers[5:]:
+        site.readers.forget(reader.id)
+    site.readers.forget(site.readers.add("And one that the desk never had").id)
+    sync(on)
+    assert in_step(on.desk, site)
 
 
 def test_many_deletions_stop_and_ask(site: MemorySite, make_desk: MakeDesk) -> None:
@@ -567,6 +584,30 @@ def test_an_undo_that_the_restored_site_has_lost_is_sent_again(site: MemorySite,
     assert in_step(on.desk, site)
 
 
+def test_a_lifting_that_the_restored_site_has_lost_is_sent_again(site: MemorySite, make_desk: MakeDesk) -> None:
+    many_readers(site)
+    comment = commented(site)
+    on, other = make_desk("Priya"), make_desk("Olu")
+    sync(on)
+    ban = moderation.ban(on.desk, comment_id=comment.id, clause=3, rulebook_version=1).result
+    on.clock.ahead += timedelta(seconds=6)
+    sync(on)
+    backup = site.backup()
+    moderation.lift_ban(on.desk, sanction_id=ban.id)
+    sync(on)
+    sync(other)
+    site.restore(backup)
+    sync(other)  # whoever did not lift it asks for nothing
+    assert activity.outgoing(other.desk).waiting == 0
+    for _ in range(2):
+        sync(on)
+        assert [s.ended_at is None for s in site.state.all(Sanction)] == [False]
+        assert not moderation.context(on.desk, comment_id=comment.id).reader.barred
+        assert in_step(on.desk, site)
+        box = activity.outgoing(on.desk)
+        assert (box.waiting, box.unknown, box.parked) == (0, 0, 0)
+
+
 def test_a_decision_a_colleague_has_replaced_is_not_sent_again(site: MemorySite, make_desk: MakeDesk) -> None:
     many_readers(site)
     comment = commented(site)
@@ -614,6 +655,21 @@ def test_a_decision_that_left_although_it_was_taken_back_is_undone_there(site: M
     assert site.state.find(SiteComment, comment.id).state is CommentState.PUBLISHED  # type: ignore[union-attr]
     assert moderation.context(on.desk, comment_id=comment.id).card.state is CommentState.PUBLISHED
     assert in_step(on.desk, site)
+
+
+def test_a_ban_that_left_although_it_was_taken_back_is_lifted_there(site: MemorySite, make_desk: MakeDesk) -> None:
+    comment = commented(site)
+    on = make_desk()
+    sync(on)
+    ban = moderation.ban(on.desk, comment_id=comment.id, clause=1, rulebook_version=1).result
+    (late,) = activity.outgoing(on.desk).operations
+    moderation.lift_ban(on.desk, sanction_id=ban.id)
+    on.api.apply([late])  # a request that was thought lost
+    for _ in range(2):
+        sync(on)
+        assert [s.ended_at is None for s in site.state.all(Sanction)] == [False]
+        assert not moderation.context(on.desk, comment_id=comment.id).reader.barred
+        assert (activity.outgoing(on.desk).waiting, in_step(on.desk, site)) == (0, True)
 
 
 def many_readers(site: MemorySite) -> None:

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from editor.domain.articles import ArticleFields, make_slug
 from editor.domain.comments import CommentState, SiteComment, text_hash
 from editor.domain.decisions import Decision, Verdict
-from editor.domain.errors import BadInput, SiteBusy, SiteRefused, SiteUnreachable
+from editor.domain.errors import BadInput, ManyDeletions, SiteBusy, SiteRefused, SiteUnreachable
 from editor.domain.feed import Kind
 from editor.domain.ids import new_id
 from editor.domain.inbox import Queue
@@ -29,7 +29,6 @@ from editor.sites.memory import Fault, MemorySite
 from editor.sites.memory_state import SiteState
 from editor.store import inbound
 from editor.sync.cycle import Cycle
-from editor.sync.outcome import ManyDeletions
 from tests.contracts import making
 from tests.helpers import moderating
 from tests.helpers.desks import DeskOnSite
