@@ -95,7 +95,7 @@ def _shown(request: Request, refusal: Refusal) -> Response:
             request,
             "refused.html",
             refusal.status,
-            viewer=reading.viewer(connection, session),
+            viewer=sessions.viewer(connection, session),
             sections=reading.sections(connection),
             problem=refusal.sentence,
             code=refusal.status,

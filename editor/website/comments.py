@@ -15,7 +15,7 @@ from editor.domain.errors import BadInput
 from editor.domain.feed import Kind
 from editor.domain.ids import new_id
 from editor.domain.times import from_ms, to_ms
-from editor.website import decisions, feed, gate, rulebooks
+from editor.website import counts, decisions, feed, gate, rulebooks
 from editor.website.refusals import Refusal
 from editor.website.schema import article, comment, comment_like, comment_past, report
 from editor.wire.errors import Code
@@ -66,6 +66,7 @@ def post(
             rev=1,
         )
     )
+    counts.moved(connection, article_id, None, CommentState.PUBLISHED)
     feed.record(connection, Kind.COMMENT, comment_id, 1)
     return Posted(comment_id, slug)
 
@@ -104,6 +105,7 @@ def withdraw(connection: Connection, reader_id: str | None, comment_id: str) -> 
         raise Refusal(Code.COMMENT_REFUSED, "This comment has been removed already.")
     if row.state != CommentState.WITHDRAWN:
         _update(connection, comment_id, state=CommentState.WITHDRAWN.value)
+        counts.moved(connection, row.article_id, CommentState(row.state), CommentState.WITHDRAWN)
     slug = connection.execute(select(article.c.slug).where(article.c.id == row.article_id)).scalar_one()
     return Posted(comment_id, slug, repeated=row.state == CommentState.WITHDRAWN)
 

@@ -28,7 +28,7 @@ from editor.domain.ids import is_id
 from editor.domain.people import Member, may
 from editor.domain.rulebook import Rulebook
 from editor.domain.times import to_ms
-from editor.website import feed, rows, rulebooks
+from editor.website import counts, feed, rows, rulebooks
 from editor.website.refusals import Refusal
 from editor.website.schema import article, comment, decision, report
 from editor.wire.errors import Code
@@ -64,6 +64,7 @@ def add(
     touched: list[tuple[Kind, str, int]] = []
     if effective:
         touched += _set_standing(connection, made.comment_id, after)
+        counts.moved(connection, now.article_id, now.state, after.state)
         touched += _settle_force(connection, standing.decision_id, after.decision_id)
         touched += _answer_reports(connection, made, standing)
     return _record(connection, made, touched)

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection
 
-from editor.website import comments, reading, rulebooks
+from editor.website import comments, reading, rulebooks, sessions, threads
 from editor.website.api import TheSite, client_address
 from editor.website.comments import Posted
 from editor.website.readers import (
@@ -74,7 +74,7 @@ def _log_in_page(
             request,
             "login.html",
             200 if refusal is None else refusal.status,
-            viewer=reading.viewer(connection, session),
+            viewer=sessions.viewer(connection, session),
             sections=reading.sections(connection),
             onward=_own_path(onward),
             email=email,
@@ -155,7 +155,7 @@ def reply(
     """A reply to a comment."""
 
     def write(connection: Connection, reader_id: str) -> Posted:
-        found = reading.one(connection, id_, reading.viewer(connection, session), site.settings.edit_window)
+        found = threads.one(connection, id_, sessions.viewer(connection, session), site.settings.edit_window)
         article_id = "" if found is None else found[1]
         return comments.post(connection, reader_id, article_id=article_id, parent_id=id_, text=text, nonce=nonce)
 
@@ -274,8 +274,8 @@ def _write_page(
 ) -> Response:
     """The page with one form on it. Raises Refusal NOT_FOUND when what it is about is gone and nothing was written."""
     with site.database.read() as connection:
-        who = reading.viewer(connection, session)
-        found = reading.one(connection, comment_id, who, site.settings.edit_window) if comment_id else None
+        who = sessions.viewer(connection, session)
+        found = threads.one(connection, comment_id, who, site.settings.edit_window) if comment_id else None
         story = reading.story_by_id(connection, found[1]) if found is not None else reading.story(connection, slug)
         visible = found is None or found[0].own or found[0].state == "published"
         if refusal is None and (story is None or not visible or (comment_id and found is None)):

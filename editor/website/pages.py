@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
 from editor.domain.rulebook import Rulebook, changes_between
-from editor.website import reading, rulebooks
+from editor.website import counts, reading, rulebooks, sessions, threads
 from editor.website.api import TheSite
 from editor.website.readers import TheSession
 from editor.website.refusals import Refusal
@@ -25,7 +25,7 @@ def front(request: Request, site: TheSite, session: TheSession) -> Response:
         return page(
             request,
             "front.html",
-            viewer=reading.viewer(connection, session),
+            viewer=sessions.viewer(connection, session),
             sections=reading.sections(connection),
             section=None,
             teasers=reading.front(connection),
@@ -43,7 +43,7 @@ def section(request: Request, site: TheSite, session: TheSession, slug: str) -> 
         return page(
             request,
             "front.html",
-            viewer=reading.viewer(connection, session),
+            viewer=sessions.viewer(connection, session),
             sections=known,
             section=names[0],
             teasers=reading.front(connection, names),
@@ -52,9 +52,15 @@ def section(request: Request, site: TheSite, session: TheSession, slug: str) -> 
 
 @router.get("/stories/{slug}")
 def story(
-    request: Request, site: TheSite, session: TheSession, slug: str, before: str = "", thread: str = ""
+    request: Request,
+    site: TheSite,
+    session: TheSession,
+    slug: str,
+    before: str = "",
+    thread: str = "",
+    after: str = "",
 ) -> Response:
-    """A story with its comments."""
+    """A story with its comments: the newest threads, those that follow ``before``, or one thread from ``after`` on."""
     with site.database.read() as connection:
         found = reading.story(connection, slug)
         if found is None:
@@ -62,17 +68,25 @@ def story(
             if moved is None:
                 raise Refusal(Code.NOT_FOUND)
             return RedirectResponse(f"/stories/{moved}", 301)
-        who = reading.viewer(connection, session)
+        who = sessions.viewer(connection, session)
         window = site.settings.edit_window
-        shown = reading.thread(connection, found.id, who, window, before=before, only=thread)
+        talk = (
+            threads.one_thread(connection, found.id, thread, who, window, after=after)
+            if thread
+            else threads.of_story(connection, found.id, who, window, before=before)
+        )
+        if talk is None:
+            raise Refusal(Code.NOT_FOUND, "This thread is no longer here.")
         return page(
             request,
             "story.html",
             viewer=who,
             sections=reading.sections(connection),
             story=found,
-            thread=shown,
-            comments=reading.flat(shown.comments),
+            talk=talk,
+            count=counts.of_story(connection, found.id),
+            thread=thread,
+            continued=bool(thread and after),
             partly=bool(before or thread),
             book=rulebooks.in_force(connection),
         )
@@ -82,12 +96,12 @@ def story(
 def one_comment(site: TheSite, session: TheSession, id_: str) -> Response:
     """To a comment where it stands, whatever page that is."""
     with site.database.read() as connection:
-        found = reading.one(connection, id_, reading.viewer(connection, session), site.settings.edit_window)
+        found = threads.one(connection, id_, sessions.viewer(connection, session), site.settings.edit_window)
         story = None if found is None else reading.story_by_id(connection, found[1])
         if found is None or story is None:
             raise Refusal(Code.NOT_FOUND)
-        alone = "" if reading.on_first_page(connection, found[1], found[2]) else f"?thread={found[2]}"
-    return RedirectResponse(f"/stories/{story.fields.slug}{alone}#comment-{id_}", 303)
+        which = threads.page_of(connection, found[1], found[2], id_)
+    return RedirectResponse(f"/stories/{story.fields.slug}{which}#comment-{id_}", 303)
 
 
 @router.get("/account")
@@ -96,7 +110,7 @@ def account(request: Request, site: TheSite, session: TheSession) -> Response:
     if session is None:
         return RedirectResponse("/login?next=/account", 303)
     with site.database.read() as connection:
-        who = reading.viewer(connection, session)
+        who = sessions.viewer(connection, session)
         answer = page(
             request,
             "account.html",
@@ -146,7 +160,7 @@ def _rules_page(request: Request, connection: Connection, session: TheSession, b
     return page(
         request,
         "rules.html",
-        viewer=reading.viewer(connection, session),
+        viewer=sessions.viewer(connection, session),
         sections=reading.sections(connection),
         book=book,
         before=before,

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from editor.domain.comments import MAX_COMMENT
 from editor.domain.feed import Kind
-from editor.website import comments, reading, rows
+from editor.website import comments, rows, sessions
 from editor.website.api import TheSite
 from editor.website.comments import Posted
 from editor.website.readers import TheSession, count, require_form
@@ -77,7 +77,7 @@ def me(site: TheSite, session: TheSession) -> Response:
     if session is None:
         raise Refusal(Code.NOT_SIGNED_IN)
     with site.database.read() as connection:
-        bar = reading.viewer(connection, session).bar
+        bar = sessions.viewer(connection, session).bar
     body = Me(name=session.name, subscribed=session.subscribed, barred=bar is not None, csrf=session.csrf)
     return Response(body.model_dump_json(), media_type="application/json")
 

@@ -163,6 +163,7 @@ article = Table(
     Column("updated_ms", BigInteger, nullable=False),
     Column("updated_by", String(200), nullable=False),
     Column("comments_open", Boolean, nullable=False),
+    Column("comments", Integer, nullable=False, server_default="0"),  # how many can be read, see counts.py
     Column("rev", Integer, nullable=False),
     Index("article_front", "state", "published_ms"),
     Index(
@@ -199,7 +200,7 @@ comment = Table(
     _id(),
     Column("article_id", String(36), nullable=False),
     Column("parent_id", String(36)),
-    Column("root_id", String(36), nullable=False, index=True),  # the comment that began the thread; itself for that one
+    Column("root_id", String(36), nullable=False),  # the comment that began the thread; itself for that one
     Column("reader_id", String(36), nullable=False),
     Column("text", Text, nullable=False),
     Column("created_ms", BigInteger, nullable=False),
@@ -211,7 +212,7 @@ comment = Table(
     Column("form", String(64)),  # mark of the form it came from, words included: the same sent again adds nothing
     Column("rev", Integer, nullable=False),
     Index("comment_thread", "article_id", "created_ms", "id"),
-    Index("comment_count", "article_id", "state"),  # counts are read from the index alone
+    Index("comment_replies", "root_id", "created_ms", "id"),
     Index("comment_author", "reader_id", "created_ms"),
     UniqueConstraint("reader_id", "form", name="comment_form"),
 )

@@ -24,7 +24,7 @@ from editor.domain.people import Role
 from editor.domain.rulebook import Rulebook
 from editor.domain.sanctions import SanctionKind
 from editor.domain.times import to_ms
-from editor.website import feed, people, rulebooks
+from editor.website import counts, feed, people, rulebooks
 from editor.website.database import Database
 from editor.website.schema import article, comment, reader, report, sanction
 
@@ -222,9 +222,14 @@ def _add_comments(
                 CommentState(line.get("state", "published")),
             )
         )
-    connection.execute(insert(comment), rows)
-    feed.record_many(connection, [(Kind.COMMENT, row["id"], 1) for row in rows])
+    _store_comments(connection, rows)
     return known
+
+
+def _store_comments(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    connection.execute(insert(comment), rows)
+    counts.added(connection, [row["article_id"] for row in rows if row["state"] == CommentState.PUBLISHED])
+    feed.record_many(connection, [(Kind.COMMENT, row["id"], 1) for row in rows])
 
 
 def _comment_row(
@@ -303,6 +308,5 @@ def add_generated(
             text = " ".join(chance.choices(sentences, k=chance.randint(1, 4)))
             rows.append(_comment_row(new_id(moment), story, parent, chance.choice(writers), text, moment))
         with database.write() as connection:
-            connection.execute(insert(comment), rows)
-            feed.record_many(connection, [(Kind.COMMENT, row["id"], 1) for row in rows])
+            _store_comments(connection, rows)
         progress(start + len(rows), count)

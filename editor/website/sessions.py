@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
-from editor.website import feed, people
+from editor.domain.sanctions import Sanction
+from editor.domain.times import from_ms
+from editor.website import feed, gate, people
 from editor.website.database import Database
 from editor.website.rates import RateLimiter
 from editor.website.refusals import Refusal
@@ -45,6 +47,25 @@ def find(connection: Connection, token: str) -> Session | None:
         .where(reader_session.c.token_hash == token_hash(token), reader_session.c.expires_ms > feed.now_ms())
     ).first()
     return None if row is None else Session(row.id, row.name, bool(row.subscribed), row.csrf)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at the page. ``session`` is None for a visitor; ``bar`` keeps the account from writing."""
+
+    session: Session | None
+    bar: Sanction | None
+
+    @property
+    def may_write(self) -> bool:
+        """Whether forms make sense for them; the gate decides when they are sent."""
+        return self.session is not None and self.session.subscribed and self.bar is None
+
+
+def viewer(connection: Connection, session: Session | None) -> Viewer:
+    """The person behind a session."""
+    bar = None if session is None else gate.bar(connection, session.reader_id, from_ms(feed.now_ms()))
+    return Viewer(session, bar)
 
 
 class LogIn:

@@ -352,8 +352,8 @@ def test_guessing_a_readers_password_is_slowed_down(strict: TestSite) -> None:
 
 
 def test_long_threads_come_in_pages(site: TestSite, desk: DeskClient) -> None:
-    from editor.website.reading import THREADS
     from editor.website.seed import add_generated
+    from editor.website.threads import THREADS
 
     reader = site.reader()
     first = reader.comment("ferry-timetable", "The very first comment")
