@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
@@ -36,11 +37,13 @@ from editor.ui.widgets.themed import Pane
 
 if TYPE_CHECKING:
     from editor.services.desk import Desk
+    from editor.services.rulebook import Editing
 
 T = TypeVar("T")
 
 _CLAUSE, _VERSION, _PANES = "This rule", "This version", "Panes"
 _SURE_FOR = 4_000  # ms in which Discard must be pressed again
+_LEAVE_WITHIN = 10_000  # ms in which a second closing leaves without what cannot be saved
 
 
 class RulesScreen(Screen):
@@ -65,6 +68,7 @@ class RulesScreen(Screen):
         self.banners = BannerStack()
         self.draft = ClauseDraft(plumbing, desk, lambda: self.form.clause, self)
         self._sure = QTimer(self, singleShot=True, interval=_SURE_FOR)
+        self._leaving = QTimer(self, singleShot=True, interval=_LEAVE_WITHIN)
         self._splitter = PaneSplitter(Qt.Orientation.Horizontal, plumbing.settings, "rules")
         self._lay_out()
         self._connect()
@@ -163,10 +167,15 @@ class RulesScreen(Screen):
         self.load()
 
     def may_leave(self) -> bool:
-        """Everything typed is on disk, or the window stays open and says why."""
+        """Everything typed is on disk; or the window stays open and asks, and to close it again is the answer."""
         if all_saved(lambda: [self.draft]):
             return True
-        self._plumbing.messages.error("The window stays open: the rule is not saved yet.")
+        if self._leaving.isActive():
+            self.draft.rest()
+            return True
+        self._leaving.start()
+        which = _not_saved(self.draft.unsaved_numbers)
+        self._plumbing.messages.error(f"The window stays open: {which} Close it again at once to leave without it.")
         return False
 
     def load(self) -> None:
@@ -201,8 +210,12 @@ class RulesScreen(Screen):
         self.bar.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def publish(self) -> None:
-        """Publish the draft as the next version, with the note; what stands in the way is said."""
-        self._run(rules.publish(desk=self._desk, note=self.bar.note.text()), self.bar.note.clear)
+        """Publish the draft as the next version, with the note; what stands in the way is said.
+
+        It waits for the words on screen to be on disk: readers get those, or nothing.
+        """
+        operation = rules.publish(desk=self._desk, note=self.bar.note.text())
+        self.draft.when_saved(lambda: self._run(operation, self.bar.note.clear))
 
     def discard(self) -> None:
         """Discard the draft; asked twice within 4 s it is done."""
@@ -212,7 +225,8 @@ class RulesScreen(Screen):
             return
         self._sure.stop()
         self.bar.ask_twice(False)
-        self._run(rules.discard_draft(desk=self._desk))
+        self.draft.save()  # writes keep their order: what is typed goes with the rest
+        self._run(rules.discard_draft(desk=self._desk), self.draft.forget)
 
     def toggle_history(self) -> None:
         """Show the versions instead of the preview, or the preview again."""
@@ -238,7 +252,6 @@ class RulesScreen(Screen):
             self._form_pane.ensureWidgetVisible(at, 0, 12)
 
     def _run(self, operation: Operation[T], after: Callable[[], object] | None = None) -> None:
-        self.draft.save()  # writes keep their order: what is typed is in the draft before it is published
         self._plumbing.operations.run(
             operation, done=lambda _done: self._on_done(after), failed=self._on_failed, owner=self
         )
@@ -311,6 +324,7 @@ class RulesScreen(Screen):
         self.form.edited.connect(self.draft.note_edit)
         self.form.edited.connect(lambda: QTimer.singleShot(0, self, self._reveal))  # once a new line has its room
         self.draft.refreshed.connect(self._show_saving)
+        self.draft.saved.connect(self._on_saved)
         self.draft.problem.connect(self._on_save_problem)
         self.bar.publish_asked.connect(self.publish)
         self.bar.discard_asked.connect(self.discard)
@@ -320,6 +334,11 @@ class RulesScreen(Screen):
 
     def _show(self, view: RulebookView) -> None:
         self._reading = False
+        again, self._again = self._again, False
+        if again:
+            self.load()
+            if self._view is not None:
+                return  # read before the last change: words just saved may be missing in it
         self._view = view
         was_empty = self._stack.currentWidget() is not self._splitter
         self._stack.setCurrentWidget(self._splitter)
@@ -332,20 +351,18 @@ class RulesScreen(Screen):
         if self._number not in numbers and numbers:
             self._number = numbers[0]
         self.outline.list.set_current(str(self._number))
-        if not self.draft.unsaved:
+        if not self.draft.typed:
             self._show_clause()
         self._show_saving()
         self._show_right_head()
-        if self._again:
-            self._again = False
-            self.load()
 
     def _show_clause(self) -> None:
         if self._view is None or not self._number:
             return
         editing = self._view.editing
         before = next((c for c in editing.in_force.clauses if c.number == self._number), None)
-        self.form.show_clause(editing.draft.clause(self._number), before, editing.in_force.version)
+        clause = self.draft.kept(self._number) or editing.draft.clause(self._number)
+        self.form.show_clause(clause, before, editing.in_force.version)
         self._show_saving()
 
     def _show_saving(self) -> None:
@@ -357,11 +374,10 @@ class RulesScreen(Screen):
         count = self.form.changes()
         plural = "" if count == 1 else "s"
         changed = f"{count} change{plural} from {editing.in_force.version}" if count else "as in force"
-        saving = "not saved yet" if self.draft.failing else "saving" if self.draft.unsaved else "saved on this desk"
-        self._saving.set_text(
-            f"{changed} · {saving}" if count or self.draft.unsaved else changed,
-            "held" if self.draft.failing else "text3",
-        )
+        unsaved = self.draft.typed or self.draft.kept(clause.number) is not None
+        failing = unsaved and self.draft.failing
+        saving = "not saved yet" if failing else "saving" if unsaved else "saved on this desk"
+        self._saving.set_text(f"{changed} · {saving}" if count or unsaved else changed, "held" if failing else "text3")
         self._rest.show_count(editing.decisions.get(clause.number, 0) if count else 0, editing.in_force.version)
         waiting = editing.waiting
         self.bar.show_state(
@@ -399,14 +415,27 @@ class RulesScreen(Screen):
             raise error
         self._stack.setCurrentWidget(self._none)
 
-    def _on_save_problem(self, sentence: str) -> None:
-        if not sentence:
+    def _on_saved(self, editing: Editing) -> None:
+        """The view knows the words at once, so that coming back to the rule before it is read again shows them."""
+        if self._view is not None:
+            self._view = replace(self._view, editing=editing)
+
+    def _on_save_problem(self, why: str) -> None:
+        if not why:
             self.banners.take("save")
             return
-        banner = Banner("held", sentence, action="Try again", icon="triangle-alert")
+        sentence = _not_saved(self.draft.unsaved_numbers)
+        banner = Banner("held", sentence, why, "Try again", icon="triangle-alert")
         banner.acted.connect(self.draft.save)
         self.banners.put("save", banner)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+
+def _not_saved(numbers: tuple[int, ...]) -> str:
+    """ "Rule 2 is not saved yet.", "Rules 2 and 3 are not saved yet." """
+    if len(numbers) < 2:
+        return f"Rule {numbers[0]} is not saved yet." if numbers else "The rule is not saved yet."
+    return f"Rules {', '.join(map(str, numbers[:-1]))} and {numbers[-1]} are not saved yet."

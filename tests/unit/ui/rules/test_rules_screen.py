@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -18,9 +16,7 @@ from editor.domain.operations import PublishRulebook
 from editor.qt.plumbing import Plumbing
 from editor.services import activity, moderation, rulebook
 from editor.store.desk import Desk
-from editor.ui.main_window import MainWindow
 from editor.ui.rules.screen import RulesScreen
-from editor.ui.screen import ScreenEntry
 from editor.ui.widgets.labels import Line
 from editor.ui.widgets.reading_text import ReadingText
 from tests.helpers import desk_store, moderating
@@ -38,32 +34,6 @@ def focus() -> QWidget:
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.keyClick(focus(), key, modifiers)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    made = make_desk(tmp_path / "desk.db")
-    feed = Feed(made)
-    feed.send(desk_store.rulebook(), desk_store.article(), desk_store.reader(), desk_store.comment())
-    return made
-
-
-@pytest.fixture
-def screen(plumbing: Plumbing, desk: Desk, qtbot: QtBot) -> Iterator[RulesScreen]:
-    window = MainWindow(plumbing, [ScreenEntry("rules", "Rules", lambda: RulesScreen(plumbing, desk))], first="rules")
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    plumbing.tasks.wait_idle()
-    found = window.current_screen
-    assert isinstance(found, RulesScreen)
-    found.focus_first()
-    yield found
-    plumbing.tasks.wait_idle()
-    window.close()
-    plumbing.tasks.wait_idle()
 
 
 def shown_texts(widget: QWidget) -> list[str]:
