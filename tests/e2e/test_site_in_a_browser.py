@@ -59,6 +59,10 @@ class Person:
         self.page.get_by_label("Your comment", exact=True).fill(words)
         self.page.get_by_role("button", name="Post the comment").click()
 
+    def csrf(self) -> str:
+        """The token in the forms of this session."""
+        return self.page.locator("form[action='/logout'] input[name=csrf]").input_value()
+
     def comment(self, words: str) -> Locator:
         """The place of a comment on the page."""
         return self.page.locator(".comment", has_text=words).last
@@ -91,42 +95,63 @@ def test_one_comments_another_replies_a_third_reports(site: SiteProcess, browser
         person.context.close()
 
 
-def test_a_visitor_sees_why_and_cannot_comment_by_any_path(site: SiteProcess, browser: Browser) -> None:
-    subscriber = Person(browser, site, "Abbot")
-    subscriber.page.goto(STORY)
-    fields = {
-        name: subscriber.page.locator(f"form[action='{STORY}/comments'] input[name={name}]").input_value()
-        for name in ("csrf", "nonce")
+def sees_why(person: Person) -> None:
+    """The story says why this person cannot write, and has no form."""
+    person.page.goto(STORY)
+    expect(person.page.locator(".why")).to_contain_text("Commenting is for subscribers.")
+    expect(person.page.locator(".why")).to_contain_text("an account that somebody pays for")
+    expect(person.page.locator(".rules-box").get_by_role("link", name="The full rules")).to_be_visible()
+    assert person.page.locator("main textarea, main form").count() == 0
+
+
+def statuses(person: Person, target: str, article_id: str, csrf: str) -> dict[str, int]:
+    """What the site answers to each kind of write, as a form and through the API, sent past the page."""
+    request = person.context.request
+    text = {"text": "By another path"}
+    forms: dict[str, dict[str, str | float | bool]] = {
+        f"{STORY}/comments": {**text},
+        f"/comments/{target}/reply": {**text},
+        f"/comments/{target}/edit": {**text},
+        f"/comments/{target}/like": {"on": "1"},
+        f"/comments/{target}/report": {"clause": "1"},
     }
-    target = subscriber.page.locator(".comment").first.get_attribute("id")
-    assert target is not None
-    target = target.removeprefix("comment-")
-    for name in ("", "Outsider"):
-        person = Person(browser, site, name)
-        person.page.goto(STORY)
-        expect(person.page.locator(".why")).to_contain_text("Commenting is for subscribers.")
-        expect(person.page.locator(".why")).to_contain_text("an account that somebody pays for")
-        expect(person.page.locator(".rules-box").get_by_role("link", name="The full rules")).to_be_visible()
-        assert person.page.locator("main textarea, main form").count() == 0
-        before = person.page.locator(".comment").count()
-        request = person.context.request
-        own = {"text": "By another path"}
-        for path in (f"{STORY}/comments", f"/comments/{target}/reply", f"/comments/{target}/edit"):
-            assert request.post(path, form=own).status in (401, 403)
-            # A form taken out of a subscriber's page and sent with this person's cookie.
-            assert request.post(path, form=own | fields).status in (401, 403)
-        api = request.post(
-            "/api/v1/reader/comments",
-            data={"article_id": "x", "text": "By another path"},
-            headers={"X-CSRF-Token": fields["csrf"]},
-        )
-        assert api.status in (401, 403)
-        assert request.post(f"/comments/{target}/report", form={"clause": "1"} | fields).status in (401, 403)
-        person.page.goto(STORY)
-        assert person.page.locator(".comment").count() == before
-        assert "By another path" not in person.page.content()
+    api = {
+        ("POST", "/comments"): {"article_id": article_id, **text},
+        ("PUT", f"/comments/{target}"): {**text},
+        ("POST", f"/comments/{target}/like"): {"on": True},
+        ("POST", f"/comments/{target}/reports"): {"clause": 1},
+    }
+    found = {path: request.post(path, form=form | {"csrf": csrf}).status for path, form in forms.items()}
+    for (method, path), body in api.items():
+        headers = {"X-CSRF-Token": csrf}
+        answer = request.fetch(f"/api/v1/reader{path}", method=method, data=body, headers=headers)
+        found[f"{method} {path}"] = answer.status
+    return found
+
+
+def test_without_a_subscription_nobody_can_write_by_any_path(site: SiteProcess, browser: Browser) -> None:
+    subscriber, visitor, outsider = (Person(browser, site, name) for name in ("Abbot", "", "Outsider"))
+    subscriber.post("A view to answer")
+    subscriber.page.wait_for_url("**#comment-*")
+    target = subscriber.page.url.partition("#comment-")[2]
+    replayed = subscriber.csrf()
+    said = subscriber.context.request.put(
+        f"/api/v1/reader/comments/{target}", data={"text": "A view"}, headers={"X-CSRF-Token": replayed}
+    )
+    article_id = said.json()["thing"]["article_id"]
+    for person in (visitor, outsider):
+        sees_why(person)
+    before = visitor.page.locator(".comment").count()
+    assert set(statuses(visitor, target, article_id, replayed).values()) == {401}
+    assert set(statuses(outsider, target, article_id, replayed).values()) == {401}
+    # The form token is their own: only the gate stands between them and the page.
+    found = statuses(outsider, target, article_id, outsider.csrf())
+    assert set(found.values()) == {403}, found
+    visitor.page.goto(STORY)
+    assert visitor.page.locator(".comment").count() == before
+    assert "By another path" not in visitor.page.content()
+    for person in (subscriber, visitor, outsider):
         person.context.close()
-    subscriber.context.close()
 
 
 def test_a_form_sent_again_by_going_back_posts_once(site: SiteProcess, browser: Browser) -> None:

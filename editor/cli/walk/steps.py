@@ -35,6 +35,7 @@ class Walk:
         self.subscriber = self._reader("marchbanks")
         self.replier = self._reader("northpier")
         self.reporter = self._reader("aske")
+        self.outsider = self._reader("visitor1")  # an account without a subscription
         self.slug = ""
         self.comment_id = ""
         self.reply_id = ""
@@ -96,7 +97,7 @@ class Walk:
         self.subscriber.picture(self.report.picture(step, "site-story"))
 
     def readers_write(self, step: Step) -> None:
-        """3: a visitor cannot comment by any path; subscribers comment, reply and report."""
+        """3: without a subscription nobody can write by any path; subscribers comment, reply and report."""
         text = self.visitor.read(f"/stories/{self.slug}")
         step.expect("a visitor is told that commenting is for subscribers", "Commenting is for subscribers" in text)
         step.expect("a visitor has no comment box", self.visitor.page.locator("form.write").count() == 0)
@@ -111,6 +112,7 @@ class Walk:
         data = {"article_id": self.desk.article_id(self.slug), "text": "hello", "nonce": "n" * 22}
         answer = self.visitor.send("/api/v1/reader/comments", data)
         step.expect("the readers' API refuses a visitor", answer in (401, 403))
+        self.outsider_tries(step)
         self.reply_id = self.replier.reply(self.slug, self.comment_id, REPLY)
         step.expect(
             "a subscriber's reply stands below the comment", REPLY in self.visitor.read(f"/stories/{self.slug}")
@@ -120,6 +122,28 @@ class Walk:
         step.expect("the report under rule 2 is in the reporter's account", "Not answered yet" in account)
         self.reporter.read(f"/comments/{self.reply_id}/report")
         self.reporter.picture(self.report.picture(step, "site-report"))
+
+    def outsider_tries(self, step: Step) -> None:
+        """Somebody signed in, with forms of their own, but without a subscription."""
+        text = self.outsider.read(f"/stories/{self.slug}")
+        step.expect("an account without a subscription is told so too", "without a subscription" in text)
+        csrf = self.outsider.csrf()
+        for what, path, form in self._writes(self.comment_id):
+            status = self.outsider.post(path, {"csrf": csrf, "nonce": f"{what:n<22}", **form})
+            step.expect(f"and cannot {what}", status == 403)
+        data = {"article_id": self.desk.article_id(self.slug), "text": "hello"}
+        status = self.outsider.send("/api/v1/reader/comments", data, {"X-CSRF-Token": csrf})
+        step.expect("nor through the readers' API", status == 403)
+
+    def _writes(self, own_id: str) -> tuple[tuple[str, str, dict[str, str]], ...]:
+        """Every kind of write past the page: what it is called, where it goes, what is in it."""
+        return (
+            ("comment", f"/stories/{self.slug}/comments", {"text": "again"}),
+            ("reply", f"/comments/{self.comment_id}/reply", {"text": "again"}),
+            ("edit", f"/comments/{own_id}/edit", {"text": "again"}),
+            ("like", f"/comments/{self.comment_id}/like", {"on": "1"}),
+            ("report", f"/comments/{self.comment_id}/report", {"clause": "1", "note": ""}),
+        )
 
     def decide(self, step: Step) -> None:
         """4: the report appears by itself; remove by key; undo."""
@@ -155,13 +179,7 @@ class Walk:
         text = self.replier.read(f"/stories/{self.slug}")
         step.expect("the reader is told", "may not take part" in text)
         self.replier.picture(self.report.picture(step, "site-banned"))
-        for what, path, form in (
-            ("comment", f"/stories/{self.slug}/comments", {"text": "again"}),
-            ("reply", f"/comments/{self.comment_id}/reply", {"text": "again"}),
-            ("edit", f"/comments/{self.reply_id}/edit", {"text": "again"}),
-            ("like", f"/comments/{self.comment_id}/like", {"on": "1"}),
-            ("report", f"/comments/{self.comment_id}/report", {"clause": "1", "note": ""}),
-        ):
+        for what, path, form in self._writes(self.reply_id):
             status = self.replier.post(path, {"csrf": csrf, "nonce": f"{what:n<22}", **form})
             step.expect(f"and can no longer {what}", status == 403)
 
