@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -24,12 +26,18 @@ TRY_KEY, DROP_KEY = "T", "Shift+D"
 
 
 class Outgoing(ScrollPane):
-    """`try_asked(id)` and `drop_asked(id)` follow the buttons of what needs a person."""
+    """`try_asked(id)` and `drop_asked(id)` follow the buttons of what needs a person.
+
+    `emptied` says that the keyboard stood on the last of them and has nowhere to go here.
+    """
 
     try_asked = Signal(str)
     drop_asked = Signal(str)
+    emptied = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keyboard: Callable[[], QWidget | None], parent: QWidget | None = None) -> None:
+        """`keyboard` tells what has the keyboard on the screen, also while the palette lies over it."""
+        self._keyboard = keyboard
         self._inside = Pane("surface")
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(0, 8, 0, 16)
@@ -37,27 +45,27 @@ class Outgoing(ScrollPane):
         super().__init__(self._inside, "surface", parent)
         self._shown: Outbox | None = None
         self._parked: list[ParkedRow] = []
+        self._settled = ""  # the operation a person here tried again or dropped last
 
     @property
     def current(self) -> Operation | None:
-        """The parked operation that the keyboard stands on, else the first; None when nothing needs a person."""
-        focus = QApplication.focusWidget()
-        focused = next((row for row in self._parked if focus in (row, *row.findChildren(QWidget))), None)
-        row = focused or (self._parked[0] if self._parked else None)
-        return row.operation if row is not None else None
+        """The parked operation that the keyboard stands on, None when it is elsewhere."""
+        at = self._current_index()
+        return self._parked[at].operation if at >= 0 else None
 
     def show_outbox(self, outbox: Outbox) -> None:
         """Show counts and lists; the same again changes nothing."""
         if outbox == self._shown:
             return
         self._shown = outbox
+        focus = QApplication.focusWidget()
+        at = self._current_index() if focus is not None and self.isAncestorOf(focus) else -1
+        before = self._parked[at].operation if at >= 0 else None
+        self._take_parked(outbox.needs_you)
         drop_all(self._column)
-        self._parked = [ParkedRow(operation) for operation in outbox.needs_you]
         if self._parked:
             self._add(_Label("Needs you", f"{outbox.parked:,}"))
         for row in self._parked:
-            row.try_asked.connect(self.try_asked)
-            row.drop_asked.connect(self.drop_asked)
             self._add(row)
         waiting = outbox.waiting + outbox.unknown
         self._add(_Label("Waits for the site", f"{waiting:,}" if waiting else ""))
@@ -74,20 +82,59 @@ class Outgoing(ScrollPane):
                 )
             )
         self._column.addStretch(1)
+        if before is not None and before not in outbox.needs_you:
+            self._focus_again(before.id, at)
+
+    def note_settled(self, operation_id: str) -> None:
+        """A person has decided about this one: when it goes, the keyboard goes on to the next."""
+        self._settled = operation_id
 
     def focus_first(self) -> bool:
         """Give the keyboard to what needs a person; False when nothing does."""
         if self._parked:
-            self._parked[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._focus_row(0)
         return bool(self._parked)
 
     def step(self, by: int) -> None:
         """Walk through what needs a person."""
         if not self._parked:
             return
-        current = self.current
-        at = next((i for i, row in enumerate(self._parked) if row.operation is current), 0)
-        row = self._parked[min(max(at + by, 0), len(self._parked) - 1)]
+        at = self._current_index()
+        self._focus_row(min(max(at + by, 0), len(self._parked) - 1) if at >= 0 else 0)
+
+    def _take_parked(self, operations: tuple[Operation, ...]) -> None:
+        """Rows whose operation is the same stay: the keyboard may stand on one, or come back to it."""
+        known = {row.operation: row for row in self._parked}
+        self._parked = [known.get(operation) or self._make_row(operation) for operation in operations]
+        for row in self._parked:
+            self._column.removeWidget(row)
+
+    def _make_row(self, operation: Operation) -> ParkedRow:
+        row = ParkedRow(operation)
+        row.try_asked.connect(self.try_asked)
+        row.drop_asked.connect(self.drop_asked)
+        return row
+
+    def _current_index(self) -> int:
+        focus = self._keyboard()
+        rows = enumerate(self._parked)
+        return next((index for index, row in rows if focus is row or focus in row.findChildren(QWidget)), -1)
+
+    def _focus_again(self, operation_id: str, index: int) -> None:
+        """The keyboard stays on its operation; on none when that went by itself: keys must not hit another."""
+        ids = [row.operation.id for row in self._parked]
+        if operation_id in ids:
+            self._focus_row(ids.index(operation_id))
+        elif not ids:
+            self.emptied.emit()
+        elif operation_id == self._settled:
+            self._focus_row(min(index, len(ids) - 1))
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_row(self, index: int) -> None:
+        row = self._parked[index]
+        row.show()  # a new row is else shown a turn later, and cannot take the keyboard before
         row.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.ensureWidgetVisible(row)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from editor.domain.changes import ChangeSet
 from editor.qt.plumbing import Plumbing
@@ -45,14 +45,16 @@ class ActivityScreen(Screen):
         self._desk = desk
         self._reading = False
         self._again = False
-        self.outgoing = Outgoing()
+        self.outgoing = Outgoing(self.focusWidget)
         self._source = ListSource()
-        self.timeline = CardList(self._source, MomentDelegate(), "What happened", inset=20)
+        self._delegate = MomentDelegate()
+        self.timeline = CardList(self._source, self._delegate, "What happened", inset=20)
         self._empty = EmptyState("history", "Nothing has happened yet", "What is saved, sent and received comes here.")
         self._splitter = PaneSplitter(Qt.Orientation.Horizontal, plumbing.settings, "activity")
         self._lay_out()
         self.outgoing.try_asked.connect(self.try_again)
         self.outgoing.drop_asked.connect(self.drop)
+        self.outgoing.emptied.connect(self.timeline.setFocus)
         plumbing.changes.changed.connect(self._on_changes)
         self.load()
 
@@ -96,7 +98,6 @@ class ActivityScreen(Screen):
                 "N",
                 group,
                 footer="next",
-                enabled=needed,
             ),
             Command(
                 "activity.previous",
@@ -104,7 +105,6 @@ class ActivityScreen(Screen):
                 lambda: self.outgoing.step(-1),
                 "P",
                 group,
-                enabled=needed,
                 in_palette=False,
             ),
             Command(
@@ -139,10 +139,12 @@ class ActivityScreen(Screen):
 
     def try_again(self, operation_id: str) -> None:
         """Put it back in the queue."""
+        self.outgoing.note_settled(operation_id)
         self._plumbing.operations.run(activity.try_again(desk=self._desk, operation_id=operation_id), owner=self)
 
     def drop(self, operation_id: str) -> None:
         """Give it up."""
+        self.outgoing.note_settled(operation_id)
         self._plumbing.operations.run(activity.drop(desk=self._desk, operation_id=operation_id), owner=self)
 
     def _lay_out(self) -> None:
@@ -179,13 +181,12 @@ class ActivityScreen(Screen):
     def _show(self, view: ActivityView) -> None:
         self._reading = False
         outbox = view.outbox
-        had_focus = QApplication.focusWidget() in self.outgoing.findChildren(QWidget)
         self.outgoing.show_outbox(outbox)
-        if had_focus:
-            self.focus_first()
         rows = moments(view.timeline, datetime.now(UTC))
-        if rows != self._source.rows:
-            self._source.set_rows(list(rows))
+        untouched = self.timeline.current <= 0 and not self.timeline.hasFocus()
+        self._source.update(rows, self._delegate.key)
+        if untouched:
+            self.timeline.set_current(0, reveal=False)  # nobody has chosen a line yet
         self._stack.setCurrentIndex(0 if rows else 1)
         waiting = outbox.waiting + outbox.unknown
         self._head.set_count(

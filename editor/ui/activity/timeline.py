@@ -20,13 +20,13 @@ from editor.ui.widgets.when import clock, day_words
 _LEFT, _RIGHT, _PAD = 20, 20, 7
 _TIME = 52
 _DAY = 32
+_BEFORE = {"queued": "Waits to be sent: ", "sent": "Sent to the site: "}
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A line of the time line; `day` is set on the first line of each day."""
 
-    key: int
     happening: Happening
     day: str
 
@@ -35,20 +35,26 @@ def moments(timeline: tuple[Happening, ...], now: datetime) -> list[Moment]:
     """The lines, with the day's name on the first of each day (this computer's days)."""
     found: list[Moment] = []
     before = None
-    for index, happening in enumerate(timeline):
+    for happening in timeline:
         day = happening.at.astimezone().date()
         name = day_words(day, now.astimezone().date()) if day != before else ""
-        found.append(Moment(index, happening, name))
+        found.append(Moment(happening, name))
         before = day
     return found
+
+
+def said(happening: Happening) -> str:
+    """The sentence of a line: what an operation is called does not tell whether it has left this desk."""
+    before = _BEFORE.get(happening.what, "")
+    return f"{before}{happening.words}"
 
 
 class MomentDelegate:
     """Paints one line: time, icon, sentence, who."""
 
-    def key(self, row: Moment) -> int:
-        """Its place in the list."""
-        return row.key
+    def key(self, row: Moment) -> Happening:
+        """What happened; its place and its day's heading change with what comes before it."""
+        return row.happening
 
     def height(self, row: Moment, width: int) -> int:
         """As many lines as the sentence needs, under the day's name when it has one."""
@@ -93,7 +99,7 @@ class MomentDelegate:
 
     def text_for_accessibility(self, row: Moment) -> str:
         """Day, time, sentence, who."""
-        parts = (row.day, clock(row.happening.at), row.happening.words, row.happening.actor)
+        parts = (row.day, clock(row.happening.at), said(row.happening), row.happening.actor)
         return ", ".join(part for part in parts if part)
 
     def action_at(self, row: Moment, rect: QRect, position: QPoint) -> str | None:
@@ -102,7 +108,7 @@ class MomentDelegate:
 
     def _words(self, row: Moment, width: int) -> QTextLayout:
         room = width - _words_left() - _RIGHT - (140 if row.happening.actor else 0)
-        return lay_out(row.happening.words, "ui", max(room, 60))
+        return lay_out(said(row.happening), "ui", max(room, 60))
 
 
 def _words_left() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -83,6 +83,27 @@ class ListSource(CardSource):
         """Replace all rows."""
         self._rows = list(rows)
         self.reset.emit()
+
+    def update(self, rows: Sequence[Any], key: Callable[[Any], Hashable]) -> None:
+        """Become these rows by inserting, removing and replacing, so that a list keeps its place and its current row.
+
+        `key` names what a row is about. Rows that stay are to stand in the order in which they stood.
+        """
+        keys = [key(row) for row in rows]
+        if not {key(row) for row in self._rows} & set(keys):
+            self.set_rows(list(rows))
+            return
+        staying = set(keys)
+        for index in reversed(range(len(self._rows))):
+            if key(self._rows[index]) not in staying:
+                self.remove(index)
+        for index, row in enumerate(rows):
+            if index >= len(self._rows) or key(self._rows[index]) != keys[index]:
+                self.insert(index, row)
+            elif self._rows[index] != row:
+                self.replace(index, row)
+        for index in reversed(range(len(rows), len(self._rows))):
+            self.remove(index)
 
     def replace(self, index: int, row: Any) -> None:
         """Replace one row in place."""

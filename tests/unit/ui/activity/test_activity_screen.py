@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from editor.domain.activity import Happening
+from editor.domain.changes import ChangeSet
 from editor.domain.operations import RefusedOperation
 from editor.qt.plumbing import Plumbing
 from editor.services import activity, drafting, publishing
-from editor.store import answers
+from editor.store import answers, journal
 from editor.store.desk import Desk
 from editor.ui.activity.screen import ActivityScreen
-from editor.ui.activity.timeline import moments
+from editor.ui.activity.timeline import MomentDelegate, moments
 from editor.ui.main_window import MainWindow
 from editor.ui.screen import ScreenEntry
 from tests.helpers.desk_store import Feed, article, make_desk
@@ -94,6 +95,129 @@ def test_it_is_dropped_by_key(screen: ActivityScreen, desk: Desk, plumbing: Plum
     outbox = activity.outgoing(desk)
     assert (outbox.parked, outbox.waiting) == (0, 1)
     assert drafting.open_story(desk, article_id="a1").fields.body == "Changed here."
+
+
+@pytest.fixture
+def parked(desk: Desk) -> list[str]:
+    """Three operations need somebody: their ids in the order shown."""
+    for id_, slug in (("a2", "net-loft"), ("a3", "quay")):
+        if id_ == "a3":
+            feed = Feed(desk)
+            feed.seq = 1
+            feed.send(article(id_, headline="Quay", slug=slug))
+            story = drafting.open_story(desk, article_id=id_)
+            drafting.save(
+                desk, article_id=id_, fields=replace(story.fields, body="Changed."), parent=story.head_version
+            )
+            publishing.publish(desk, article_id=id_)
+        refuse_next(desk)
+    return [operation.id for operation in activity.outgoing(desk).needs_you]
+
+
+def refuse_next(desk: Desk) -> str:
+    waiting = activity.outgoing(desk).operations[0]
+    with desk.write() as unit:
+        answers.refuse(unit, RefusedOperation(waiting.id, 2001, "The site does not know the section “Harbour”."))
+    return waiting.id
+
+
+def parked_here(desk: Desk) -> list[str]:
+    return [operation.id for operation in activity.outgoing(desk).needs_you]
+
+
+def tell(plumbing: Plumbing) -> None:
+    plumbing.changes.send(ChangeSet(outbox=True), "sync")
+    plumbing.tasks.wait_idle()
+
+
+def test_keys_act_on_the_operation_the_keyboard_stands_on_whatever_arrives(
+    parked: list[str], screen: ActivityScreen, desk: Desk, plumbing: Plumbing
+) -> None:
+    press(Key.Key_N)
+    press(Key.Key_N)
+    assert screen.outgoing.current is not None
+    assert screen.outgoing.current.id == parked[2]
+    activity.try_again(desk, operation_id=parked[0])  # in another window
+    tell(plumbing)
+    assert QApplication.focusWidget() in screen.outgoing.findChildren(QWidget)
+    press(Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    plumbing.tasks.wait_idle()
+    assert parked_here(desk) == [parked[1]]
+    assert screen.outgoing.current is not None
+    assert screen.outgoing.current.id == parked[1]  # decided here: on to the next
+
+
+def test_no_other_operation_is_hit_when_the_one_under_the_keyboard_goes_by_itself(
+    parked: list[str], screen: ActivityScreen, desk: Desk, plumbing: Plumbing
+) -> None:
+    press(Key.Key_N)
+    activity.try_again(desk, operation_id=parked[1])
+    tell(plumbing)
+    press(Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    press(Key.Key_T)
+    plumbing.tasks.wait_idle()
+    assert parked_here(desk) == [parked[0], parked[2]]
+    press(Key.Key_N)  # the keyboard is still here
+    assert screen.outgoing.current is not None
+
+
+def test_keys_in_the_time_line_touch_nothing_that_needs_somebody(
+    parked: list[str], screen: ActivityScreen, desk: Desk, plumbing: Plumbing
+) -> None:
+    press(Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is screen.timeline
+    press(Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    press(Key.Key_T)
+    plumbing.tasks.wait_idle()
+    assert parked_here(desk) == parked
+
+
+def test_the_palette_acts_on_the_row_the_keyboard_came_from(
+    parked: list[str], screen: ActivityScreen, desk: Desk, plumbing: Plumbing
+) -> None:
+    press(Key.Key_N)
+    press(Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    tell(plumbing)  # rows that stay keep the keyboard's place
+    field = QApplication.focusWidget()
+    assert field is not None
+    QTest.keyClicks(field, "drop, never")
+    press(Key.Key_Return)
+    plumbing.tasks.wait_idle()
+    assert parked_here(desk) == [parked[0], parked[2]]
+
+
+def test_the_time_line_keeps_its_place_and_selection_when_something_happens(
+    screen: ActivityScreen, desk: Desk, plumbing: Plumbing
+) -> None:
+    with desk.write() as unit:
+        for number in range(60):
+            journal.add(
+                unit, desk.clock.now() + timedelta(seconds=number), "stored", f"article:b{number}", f"{number}."
+            )
+    tell(plumbing)
+    timeline = screen.timeline
+    assert timeline.current == 0
+    timeline.setFocus()
+    for _ in range(30):
+        press(Key.Key_J)
+    chosen, top = timeline.current_row, timeline.row_rect(timeline.current).top()
+    with desk.write() as unit:
+        journal.add(unit, desk.clock.now() + timedelta(minutes=5), "queued", "article:a1", "Publish “Quay”")
+    tell(plumbing)
+    assert timeline.current_row == chosen
+    assert timeline.row_rect(timeline.current).top() == top
+    assert timeline.current == 31
+
+
+def test_the_time_line_says_whether_something_has_left_the_desk() -> None:
+    now = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+    lines = [Happening(now, what, "article:a1", "Publish “Quay”") for what in ("queued", "sent", "saved")]
+    words = [MomentDelegate().text_for_accessibility(moment) for moment in moments(tuple(lines), now)]
+    assert [line.split(", ")[-1] for line in words] == [
+        "Waits to be sent: Publish “Quay”",
+        "Sent to the site: Publish “Quay”",
+        "Publish “Quay”",
+    ]
 
 
 def test_the_time_line_names_each_day_once() -> None:

@@ -32,7 +32,9 @@ def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = CTRL) -> None:
 
 
 def write(words: str) -> None:
-    QTest.keyClicks(QApplication.focusWidget(), words)
+    widget = QApplication.focusWidget()
+    assert isinstance(widget, QWidget)
+    QTest.keyClicks(widget, words)
 
 
 def stored(desk: Desk, editor_id: str) -> str:
