@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Index, Table
+from sqlalchemy import text as sql
 
 from db.models.base import integer, metadata, text
 
@@ -52,6 +53,13 @@ article_version = Table(
 Index("article_version_story", article_version.c.article_id, article_version.c.saved_ms)
 
 Index("article_version_parent", article_version.c.parent_id)
+Index(
+    "article_version_typed",
+    article_version.c.id,
+    article_version.c.saved_ms,
+    article_version.c.article_id,
+    sqlite_where=sql("origin = 'typed'"),
+)
 
 article_conflict = Table(
     "article_conflict",

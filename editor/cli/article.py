@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from editor.cli.output import add_json, add_limit, print_json, print_lines
-from editor.domain.articles import ArticleState
+from editor.domain.articles import Article, ArticleFields, ArticleState, ArticleVersion
 from editor.services import drafting, publishing
 
 
@@ -23,6 +23,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
     show = subs.add_parser("show", help="one story")
     show.add_argument("id")
+    show.add_argument("--version", metavar="V", help="as it was in one of its versions; “history” names them")
     add_json(show)
     show.set_defaults(run=_show)
 
@@ -37,6 +38,8 @@ def register(parser: argparse.ArgumentParser) -> None:
 
     history = subs.add_parser("history", help="saved versions, newest first")
     history.add_argument("id")
+    add_limit(history, 100)
+    history.add_argument("--all", action="store_true", help="every version that is kept, whatever the limit")
     add_json(history)
     history.set_defaults(run=_history)
 
@@ -58,13 +61,20 @@ def _show(arguments: argparse.Namespace) -> int:
     from editor.bootstrap.storage import opened
 
     with opened(arguments.profile) as desk:
-        article = drafting.open_story(desk, article_id=arguments.id)
-    if arguments.json:
-        print_json(article)
-    else:
-        f = article.fields
-        print(f"# {f.headline}\n\n{f.standfirst}\n\n{f.byline} · {f.section} · {f.slug} · {article.state}\n\n{f.body}")
+        if arguments.version:
+            version = drafting.version(desk, article_id=arguments.id, version_id=arguments.version)
+            _print_story(version, version.fields, f"{version.origin}, {version.saved_by}", as_json=arguments.json)
+        else:
+            article = drafting.open_story(desk, article_id=arguments.id)
+            _print_story(article, article.fields, article.state, as_json=arguments.json)
     return 0
+
+
+def _print_story(story: Article | ArticleVersion, f: ArticleFields, mark: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(story)
+    else:
+        print(f"# {f.headline}\n\n{f.standfirst}\n\n{f.byline} · {f.section} · {f.slug} · {mark}\n\n{f.body}")
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -93,7 +103,7 @@ def _history(arguments: argparse.Namespace) -> int:
     from editor.domain.times import to_iso
 
     with opened(arguments.profile) as desk:
-        versions = drafting.versions(desk, article_id=arguments.id)
+        versions = drafting.versions(desk, article_id=arguments.id, limit=None if arguments.all else arguments.limit)
     if arguments.json:
         print_json(versions)
     else:

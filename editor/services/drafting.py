@@ -18,7 +18,7 @@ from editor.domain.articles import (
     merge_fields,
 )
 from editor.domain.changes import ChangeSet, Done
-from editor.domain.errors import BadInput
+from editor.domain.errors import BadInput, NotFound
 from editor.domain.ids import new_id
 from editor.store import articles
 from editor.store.desk import Desk, Unit
@@ -42,10 +42,19 @@ def open_story(desk: Desk, *, article_id: str) -> Article:
         return articles.get(view, article_id)
 
 
-def versions(desk: Desk, *, article_id: str, limit: int = 100) -> tuple[ArticleVersion, ...]:
-    """Saved versions, newest first."""
+def versions(desk: Desk, *, article_id: str, limit: int | None = 100) -> tuple[ArticleVersion, ...]:
+    """Saved versions, newest first; all of them when ``limit`` is None."""
     with desk.read() as view:
         return articles.versions(view, article_id, limit)
+
+
+def version(desk: Desk, *, article_id: str, version_id: str) -> ArticleVersion:
+    """One saved version of a story. Raises NotFound."""
+    with desk.read() as view:
+        found = articles.version(view, version_id)
+    if found.article_id != article_id:
+        raise NotFound("The version")
+    return found
 
 
 def new_story(desk: Desk, *, fields: ArticleFields | None = None, origin: str = "typed") -> Done[Article]:
@@ -105,7 +114,7 @@ def import_story(desk: Desk, *, path: Path) -> Done[tuple[Article, tuple[str, ..
 
 def _save_beside(desk: Desk, unit: Unit, head: Article, fields: ArticleFields, parent: str) -> None:
     """The head moved while somebody typed: put both together, or keep both; a conflict where the site's words clash."""
-    start = articles.version(unit, parent).fields
+    start = articles.words_of(unit, parent)
     merged, _ = merge_fields(start, fields, head.fields)
     if merged == head.fields:
         return  # nothing was typed that the head does not say

@@ -90,11 +90,17 @@ def version(view: View, version_id: str) -> ArticleVersion:
     return _version(row)
 
 
-def versions(view: View, article_id: str, limit: int) -> tuple[ArticleVersion, ...]:
-    """Saved versions, newest first."""
+def words_of(view: View, version_id: str) -> ArticleFields:
+    """The words of a version; none when it has been thinned out since another window of this desk read it."""
+    row = view.row(f"SELECT {FIELDS} FROM article_version WHERE id = ?", (version_id,))
+    return ArticleFields() if row is None else ArticleFields(*row)
+
+
+def versions(view: View, article_id: str, limit: int | None) -> tuple[ArticleVersion, ...]:
+    """Saved versions, newest first; all of them when ``limit`` is None."""
     found = view.rows(
         f"SELECT {_VERSION} FROM article_version WHERE article_id = ? ORDER BY saved_ms DESC, rowid DESC LIMIT ?",
-        (article_id, limit),
+        (article_id, -1 if limit is None else limit),
     )
     return tuple(_version(row) for row in found)
 

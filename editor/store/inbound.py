@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from editor.domain.changes import ChangeSet
 from editor.domain.feed import Change, Cursor, Digest, Kind, SiteObject, digest_of
-from editor.store import arrivals, journal, words
+from editor.store import arrivals, journal, thinning, words
 from editor.store.desk import Desk, Unit, View, read_digests
 
 FULL_BATCH = 500  # changes in a transaction while nobody writes
@@ -139,9 +139,12 @@ def apply_changes(
 
 
 def idle_work(desk: Desk) -> bool:
-    """A few milliseconds of upkeep for a quiet moment (merge the index of words); False when nothing is left to do."""
+    """A few milliseconds of upkeep for a quiet moment; False when nothing is left to do.
+
+    Merges the index of words, then thins out autosaved versions.
+    """
     with desk.write(background=True, durable=False) as unit:
-        more = words.merge(unit)
+        more = words.merge(unit) or thinning.thin(unit)
     if not more:
         desk.checkpoint()
     return more

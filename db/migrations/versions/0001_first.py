@@ -60,6 +60,9 @@ STATEMENTS = (
     CREATE INDEX article_version_parent ON article_version (parent_id)
     """,
     """
+    CREATE INDEX article_version_typed ON article_version (id, saved_ms, article_id) WHERE origin = 'typed'
+    """,
+    """
     CREATE TABLE article_conflict (
         article_id TEXT NOT NULL,
         base TEXT NOT NULL,

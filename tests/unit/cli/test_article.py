@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
-from tests.helpers.command_line import CommandLine
+from editor.bootstrap.storage import open_profile
+from editor.profiles import Profile
+from editor.services import drafting
+from tests.helpers.command_line import PASSPHRASE, CommandLine
 from tests.helpers.site_process import SiteProcess
 
 STORY = """---
@@ -55,6 +59,24 @@ def test_import_edit_history(desk: CommandLine, tmp_path: Path) -> None:
     ((_, saved, by, origin, length),) = desk.ok("article", "history", id_).lines
     assert (saved, by, origin) == (version["saved_at"], "Rowan Teal", version["origin"])
     assert length == f"{len(fields['body'])} characters"
+
+
+def test_every_version_can_be_listed_and_read(desk: CommandLine, tmp_path: Path) -> None:
+    id_ = imported(desk, tmp_path, 4)
+    found = open_profile(Profile("paper", "bundled", "", desk.home / "profiles" / "paper"), passphrase=PASSPHRASE)
+    for words in ("The second.", "The third."):
+        story = drafting.open_story(found.desk, article_id=id_)
+        fields = replace(story.fields, body=words)
+        drafting.save(found.desk, article_id=id_, fields=fields, parent=story.head_version)
+    found.desk.close()
+    third, second, first = desk.ok("article", "history", id_, "--all").lines
+    assert desk.ok("article", "history", id_, "--limit", "1").lines == [third]
+    assert desk.ok("article", "history", id_, "--limit", "1", "--all").lines == [third, second, first]
+    assert "**voted**" in desk.ok("article", "show", id_, "--version", first[0]).out
+    assert desk.ok("article", "show", id_, "--version", second[0], "--json").json["fields"]["body"] == "The second."
+    other = desk.ok("article", "list", "--limit", "1", "--state", "published", "--json").json[0]["id"]
+    for story_id, version in ((id_, "nothing"), (other, second[0])):
+        assert desk.refused("article", "show", story_id, "--version", version).startswith("The version is not")
 
 
 def test_import_says_what_was_left_out(desk: CommandLine, tmp_path: Path) -> None:
