@@ -21,6 +21,7 @@ from editor.domain.errors import (
     NewerDatabase,
     ReadOnlyStorage,
     SecretsUnavailable,
+    StorageError,
     WrongKey,
 )
 from editor.keyring_secrets import KeyringSecrets
@@ -48,18 +49,32 @@ def passphrase_given() -> str | None:
 def open_profile(profile: Profile, *, passphrase: str | None = None) -> OpenDesk:
     """Open the profile's database with its passphrase, or with the key in the keyring (made at the first opening).
 
-    Raises SecretsUnavailable when there is neither, WrongKey when the database is there and its key is not, and what
-    :func:`editor.store.open.open_desk` raises.
+    Raises SecretsUnavailable when there is neither, WrongKey when the database is there and its key is not,
+    StorageError when it is gone and an older one is kept, and what :func:`editor.store.open.open_desk` raises.
     """
     from editor.store.open import open_desk
     from editor.store.vault import Vault
 
+    older = kept_beside(profile)
+    if older and not profile.database.exists():  # a new one in its place would look as if all work were lost
+        raise StorageError(
+            f"it is gone, and an older one is kept. “backbench db restore {older[-1]}” puts that in its place."
+        )
     if passphrase:
         desk = open_desk(profile.database, passphrase, SystemClock())
         return OpenDesk(profile, desk, Vault(desk))
     keyring = KeyringSecrets()
     desk = open_desk(profile.database, _key(profile, keyring), SystemClock())
     return OpenDesk(profile, desk, keyring)
+
+
+def kept_beside(profile: Profile) -> list[Path]:
+    """Databases put aside by a restore or before an upgrade, oldest first."""
+    found = [
+        *profile.folder.glob("desk-before-restore-*.db"),
+        *profile.folder.glob(f"{profile.database.name}.*.backup"),
+    ]
+    return sorted(found, key=lambda path: path.stat().st_mtime)
 
 
 def _key(profile: Profile, secrets: Secrets) -> bytes:
@@ -144,32 +159,59 @@ def back_up(name: str | None, target: Path) -> None:
 def restore(name: str | None, source: Path) -> Path:
     """Put a backup in place, once it has been opened with the profile's key; where the one before is kept.
 
-    Raises BadInput (no such file, no backup of this desk), NewerDatabase, DamagedDatabase, DatabaseInUse (the desk is
-    open), DiskFull, ReadOnlyStorage; nothing is changed then.
+    At every moment one of the two stands in the database's place. Raises BadInput (no such file, no backup of this
+    desk), NewerDatabase, DamagedDatabase, DatabaseInUse (the desk is open), DiskFull, ReadOnlyStorage; nothing is
+    changed then.
     """
     profile = profiles.get(name)
     if not source.is_file():
         raise BadInput(f"{source} is not a file.")
     trial = profile.folder / "restore.part"
     stand_in = _Trial(profile.name, profile.kind, profile.url, profile.folder)
+    _remove_trial(profile)  # one that was killed has left its own
     try:
         _copy(source, trial)
         open_profile(stand_in, passphrase=passphrase_given()).desk.close()
         _nobody_else(profile)
+        kept = _keep(profile)
+        _to_disk(trial)
+        trial.replace(profile.database)
+        _to_disk(profile.folder)
     except WrongKey as problem:
-        _remove_with_log(trial)
         raise BadInput(f"{source} is no backup of this desk: its key does not open it.") from problem
-    except BaseException:
-        _remove_with_log(trial)
-        raise
-    kept = profile.folder / f"desk-before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S}.db"
+    finally:
+        _remove_trial(profile)
+    return kept
+
+
+def _keep(profile: Profile) -> Path:
+    """Give the present database a second name; its log goes there, as the one that takes its place has its own."""
+    kept = profile.folder / f"desk-before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.db"
     for suffix in ("", "-wal", "-shm"):
         present = Path(f"{profile.database}{suffix}")
         if present.exists():
-            present.replace(f"{kept}{suffix}")
-    trial.replace(profile.database)
-    _remove_with_log(trial)
+            _second_name(present, Path(f"{kept}{suffix}"))
+    _to_disk(profile.folder)
+    for suffix in ("-wal", "-shm"):
+        Path(f"{profile.database}{suffix}").unlink(missing_ok=True)
     return kept
+
+
+def _second_name(present: Path, name: Path) -> None:
+    try:
+        os.link(present, name)
+    except OSError:  # a file system without links
+        _copy(present, name)
+        _to_disk(name)
+
+
+def _to_disk(path: Path) -> None:
+    """What was written to a file, or to a folder's list of names, survives the power."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def crash_log() -> Path:
@@ -208,6 +250,6 @@ class _Trial(Profile):
         return self.folder / "restore.part"
 
 
-def _remove_with_log(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
+def _remove_trial(profile: Profile) -> None:
+    for path in profile.folder.glob("restore.part*"):
+        path.unlink(missing_ok=True)
