@@ -8,20 +8,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from editor import profiles
-from editor.bootstrap.storage import OpenDesk, forget, open_for_command, open_profile, passphrase_given
+from editor.bootstrap.storage import OpenDesk, forget, kept_beside, open_for_command, open_profile, passphrase_given
 from editor.domain.activity import Connection, SiteStatus
 from editor.domain.changes import ChangeSet
-from editor.domain.errors import BadInput, NotFound, SiteError, TokenRefused, WorldError
+from editor.domain.errors import BadInput, ManyDeletions, NotFound, SiteError, TokenRefused, WorldError
 from editor.domain.feed import Kind
 from editor.domain.people import Member
+from editor.domain.sentences import sentence_for
 from editor.ports import SiteApi
 from editor.profiles import Profile
+from editor.services import activity
 from editor.sites.bundled import BundledSite, sign_in, sign_out
-from editor.store.desk import Identity
+from editor.store.desk import Desk, Identity
 from editor.store.outbox import next_due, summary
 from editor.sync.cycle import Cycle
 from editor.sync.loop import SyncLoop
-from editor.sync.outcome import Moment
+from editor.sync.outcome import Moment, Outcome
 
 _LOOK = 1.0  # seconds between two looks at the outbox and at whether the loop met a mistake of ours
 
@@ -44,7 +46,7 @@ def add_profile(
     """
     # The desk's own part comes first: what it lacks is said before the site gives out a token.
     profile = profiles.add(name, "bundled", url)
-    found_here = profile.database.exists()
+    found_here = profile.database.exists() or bool(kept_beside(profile))
     token: str | None = None
     try:
         found = open_profile(profile, passphrase=passphrase or passphrase_given())
@@ -161,14 +163,9 @@ class SyncThread:
         """Ask the site again at once instead of waiting."""
         self._loop.retry_now()
 
-    @property
-    def held_deletions(self) -> frozenset[tuple[Kind, str]]:
-        """What the site says is gone and nobody has confirmed."""
-        return self._loop.held_deletions
-
-    def confirm_deletions(self) -> None:
-        """Let go of :attr:`held_deletions`."""
-        self._loop.confirm_deletions()
+    def confirm_deletions(self, items: frozenset[tuple[Kind, str]]) -> None:
+        """Let go of what the status named as held."""
+        self._loop.confirm_deletions(items)
 
     def stop(self) -> None:
         """End the loop; waits for a batch that is being stored, at most five seconds."""
@@ -190,14 +187,20 @@ class SyncSummary:
     needs_you: bool
 
 
-def sync_once(name: str | None, on_status: Callable[[SiteStatus], None]) -> SyncSummary:
-    """One cycle. Raises SiteError when the site does not answer; nothing is lost then."""
+def sync_once(name: str | None, on_status: Callable[[SiteStatus], None], *, let_go: bool = False) -> SyncSummary:
+    """One cycle. Raises SiteError when the site does not answer; nothing is lost then.
+
+    When the site says that much is gone, the summary is the list of it, and ``let_go`` confirms it.
+    """
     found = open_for_command(name)
     try:
         site = site_of(found)
         try:
             loop_status = SiteProgress(on_status)
-            outcome = Cycle(found.desk, site, on_progress=loop_status.moved).run()
+            cycle = Cycle(found.desk, site, on_progress=loop_status.moved)
+            outcome = _confirming(cycle) if let_go else cycle.run()
+        except ManyDeletions as many:
+            return SyncSummary(_listed(found.desk, many), needs_you=True)
         finally:
             site.close()
         with found.desk.read() as view:
@@ -208,6 +211,20 @@ def sync_once(name: str | None, on_status: Callable[[SiteStatus], None]) -> Sync
     if outcome.corrected:
         words += f", corrected {', '.join(kind.value for kind in outcome.corrected)}"
     return SyncSummary(words, needs_you=box.parked > 0)
+
+
+def _confirming(cycle: Cycle) -> Outcome:
+    while True:
+        try:
+            return cycle.run()
+        except ManyDeletions as many:
+            cycle.allowed |= many.items
+
+
+def _listed(desk: Desk, many: ManyDeletions) -> str:
+    gone = activity.gone(desk, held=many.items)
+    more = [f"and {gone.count - len(gone.names):,} more"] if gone.count > len(gone.names) else []
+    return "\n".join([*gone.names, *more, sentence_for(many)])
 
 
 class SiteProgress:

@@ -7,6 +7,7 @@ import sys
 
 from editor.cli.output import Progress
 from editor.domain.activity import SiteStatus
+from editor.domain.errors import BadInput
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -15,6 +16,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--once", action="store_true", help="one cycle, then stop (default)")
     how.add_argument("--watch", action="store_true", help="go on until interrupted")
+    parser.add_argument("--let-go", action="store_true", help="confirm that what the site says is gone may go here too")
     parser.set_defaults(run=_run)
 
 
@@ -32,9 +34,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
     try:
         if arguments.watch:
+            if arguments.let_go:
+                raise BadInput("--let-go goes with --once: what is confirmed has to have been listed.")
             sync_watch(arguments.profile, say)
             return 0
-        outcome = sync_once(arguments.profile, say)
+        outcome = sync_once(arguments.profile, say, let_go=arguments.let_go)
     finally:
         progress.close()
     print(outcome.words)

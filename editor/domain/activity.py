@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the window says where things are saved before it knows what an operation is
+    from editor.domain.feed import Kind
     from editor.domain.operations import Operation
 
 
@@ -22,7 +23,10 @@ class Connection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SiteStatus:
-    """The sync loop's word to the window. ``sentence`` explains trouble; ``since`` is when this began, UTC."""
+    """The sync loop's word to the window. ``sentence`` explains trouble; ``since`` is when this began, UTC.
+
+    ``held`` is what the site says is gone and nobody has confirmed.
+    """
 
     connection: Connection
     since: datetime | None = None
@@ -31,6 +35,7 @@ class SiteStatus:
     sending: int = 0
     pulled: int = 0  # of ``pulling`` changes in the present pull
     pulling: int = 0
+    held: frozenset[tuple[Kind, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,14 @@ class Outbox:
     parked: int
     operations: tuple[Operation, ...]  # waiting and unknown, in sending order
     needs_you: tuple[Operation, ...]  # parked
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What the site says is gone and waits for a person's word. ``names`` are at most the first hundred."""
+
+    count: int
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

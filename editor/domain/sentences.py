@@ -48,7 +48,7 @@ SENTENCES: dict[type[errors.BackbenchError], str] = {
     ),
     errors.ManyDeletions: (
         "The site says that {count} things on this desk are gone. Nothing was deleted here: look at the list under "
-        "Activity, then confirm."
+        "Activity and confirm, or run “backbench sync --let-go”."
     ),
 }
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from editor.domain.activity import Happening, Outbox
+from collections.abc import Collection
+
+from editor.domain.activity import Gone, Happening, Outbox
 from editor.domain.changes import ChangeSet, Done
-from editor.store import journal, outbox
+from editor.domain.feed import Kind
+from editor.store import journal, naming, outbox
 from editor.store.desk import Desk
 
 
@@ -12,6 +15,14 @@ def outgoing(desk: Desk) -> Outbox:
     """What waits, what is on its way, what needs a person."""
     with desk.read() as view:
         return outbox.summary(view)
+
+
+def gone(desk: Desk, *, held: Collection[tuple[Kind, str]], limit: int = 100) -> Gone:
+    """What the site says is gone, by name, kind by kind."""
+    kinds = list(Kind)
+    shown = sorted(held, key=lambda item: (kinds.index(item[0]), item[1]))[:limit]
+    with desk.read() as view:
+        return Gone(len(held), tuple(naming.name_of(view, kind, id_) for kind, id_ in shown))
 
 
 def timeline(desk: Desk, *, subject: str | None = None, limit: int = 200) -> tuple[Happening, ...]:

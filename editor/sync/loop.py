@@ -77,11 +77,6 @@ class SyncLoop:
         """The latest word to the window."""
         return self._status
 
-    @property
-    def held_deletions(self) -> frozenset[tuple[Kind, str]]:
-        """What the site says is gone and a person has not confirmed; empty when nothing waits."""
-        return self._held
-
     def run(self) -> None:
         """Go on until :meth:`stop`."""
         failures = 0
@@ -130,9 +125,9 @@ class SyncLoop:
             self._turn.notify_all()
         self.nudge()
 
-    def confirm_deletions(self) -> None:
-        """Let go of :attr:`held_deletions`, and go on."""
-        self._cycle.allowed = self._held
+    def confirm_deletions(self, items: frozenset[tuple[Kind, str]]) -> None:
+        """Let go of ``items``, which a person has seen as ``held`` in the status, and go on."""
+        self._cycle.allowed = items
         self.retry_now()
 
     def _idle(self) -> ChangePage | None:
@@ -240,7 +235,8 @@ class SyncLoop:
 
     def _say(self, connection: Connection, *, sentence: str, in_step_at: datetime | None = None) -> None:
         since = self._status.since if connection is self._status.connection else self._desk.clock.now()
-        self._publish(SiteStatus(connection, since, in_step_at or self._status.in_step_at, sentence))
+        in_step_at = in_step_at or self._status.in_step_at
+        self._publish(SiteStatus(connection, since, in_step_at, sentence, held=self._held))
 
     def _publish(self, status: SiteStatus) -> None:
         if status != self._status:

@@ -14,6 +14,7 @@ from editor.domain.errors import BadInput, SecretsUnavailable, WorldError, Wrong
 from editor.domain.sentences import sentence_for
 from editor.qt.plumbing import Plumbing
 from editor.services.desk import PendingDesk
+from editor.ui.activity.held import HeldDeletions
 from editor.ui.commands import Command
 from editor.ui.main_window import MainWindow
 from editor.ui.screen import Screen, ScreenEntry
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from editor.domain.activity import Outbox
     from editor.domain.articles import ArticleState
     from editor.domain.changes import ChangeSet
+    from editor.domain.feed import Kind
     from editor.domain.inbox import QueueCount
     from editor.services.desk import Desk
     from editor.ui.unlock import UnlockPanel
@@ -46,13 +48,8 @@ class Sync(Protocol):
         """Ask the site again at once."""
         ...
 
-    @property
-    def held_deletions(self) -> frozenset[tuple[object, str]]:
-        """What the site says is gone and nobody has confirmed."""
-        ...
-
-    def confirm_deletions(self) -> None:
-        """Let go of them."""
+    def confirm_deletions(self, items: frozenset[tuple[Kind, str]]) -> None:
+        """Let go of what the status named as held."""
         ...
 
     def stop(self) -> None:
@@ -101,6 +98,7 @@ class DeskWindow(QObject):
         self.plumbing = plumbing
         self.desk = PendingDesk()
         self.site_status = SiteStatus(Connection.NEVER)
+        self.held = HeldDeletions(self)
         self.outbox: Outbox | None = None
         self._open_profile = open_profile
         self._passphrase = passphrase
@@ -158,7 +156,7 @@ class DeskWindow(QObject):
         def activity() -> Screen:
             from editor.ui.activity.screen import ActivityScreen
 
-            return ActivityScreen(self.plumbing, desk)
+            return ActivityScreen(self.plumbing, desk, self.held)
 
         return [
             ScreenEntry("drafts", "Drafts", drafts),
@@ -168,7 +166,6 @@ class DeskWindow(QObject):
         ]
 
     def _commands(self) -> Sequence[Command]:
-        held = len(self._sync.held_deletions) if self._sync is not None else 0
         return [
             Command(
                 "desk.retry",
@@ -178,15 +175,6 @@ class DeskWindow(QObject):
                 "The desk",
                 "refresh-cw",
                 enabled=lambda: self._sync is not None,
-            ),
-            Command(
-                "desk.let_go",
-                f"Let go of {held} things the site says are gone",
-                self._on_let_go,
-                "",
-                "The desk",
-                "trash-2",
-                in_palette=held > 0,
             ),
             *self._scale_commands(),
             Command("desk.light", "Light theme", lambda: self._set_theme("light"), "", "The desk", "sun"),
@@ -209,6 +197,7 @@ class DeskWindow(QObject):
         self._open_failed.connect(self._on_open_failed, queued)
         self._status_came.connect(self._on_status, queued)
         self._counting.timeout.connect(self._count)
+        self.held.confirmed.connect(self._on_let_go)
         self.window.screen_painted.connect(self._begin_opening)
         self.plumbing.changes.changed.connect(self._on_changed)
 
@@ -273,9 +262,9 @@ class DeskWindow(QObject):
         for provider in providers(self.plumbing, cast("Desk", self.desk), self.window.show_screen):
             self.window.add_palette_provider(provider)
 
-    def _on_let_go(self) -> None:
+    def _on_let_go(self, items: frozenset[tuple[Kind, str]]) -> None:
         if self._sync is not None:
-            self._sync.confirm_deletions()
+            self._sync.confirm_deletions(items)
 
     def _set_theme(self, mode: str) -> None:
         from editor.qt import settings
@@ -296,6 +285,7 @@ class DeskWindow(QObject):
 
     def _on_status(self, status: SiteStatus) -> None:
         self.site_status = status
+        self.held.hold(status.held)
         self._show_status()
 
     def _on_changed(self, changes: ChangeSet, _initiator: object) -> None:

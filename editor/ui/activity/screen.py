@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from editor.domain.changes import ChangeSet
 from editor.qt.plumbing import Plumbing
+from editor.ui.activity.gone import LET_GO_KEY, GonePane
+from editor.ui.activity.held import HeldDeletions
 from editor.ui.activity.outgoing import DROP_KEY, TRY_KEY, Outgoing
 from editor.ui.activity.timeline import MomentDelegate, moments
 from editor.ui.commands import Command
@@ -39,10 +41,15 @@ class ActivityScreen(Screen):
     counted = Signal(int)
     title = "Activity"
 
-    def __init__(self, plumbing: Plumbing, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, plumbing: Plumbing, desk: Desk, held: HeldDeletions | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._plumbing = plumbing
         self._desk = desk
+        self._held = held or HeldDeletions(self)
+        self._listed = self._held.items  # those whose names are on screen, which a person may confirm
+        self.gone = GonePane()
         self._reading = False
         self._again = False
         self.outgoing = Outgoing(self.focusWidget)
@@ -54,6 +61,8 @@ class ActivityScreen(Screen):
         self._lay_out()
         self.outgoing.try_asked.connect(self.try_again)
         self.outgoing.drop_asked.connect(self.drop)
+        self.gone.let_go_asked.connect(self.let_go)
+        self._held.changed.connect(self.load)
         self.outgoing.emptied.connect(self.timeline.setFocus)
         plumbing.changes.changed.connect(self._on_changes)
         self.load()
@@ -90,6 +99,16 @@ class ActivityScreen(Screen):
                 "x",
                 footer="drop",
                 enabled=needed,
+            ),
+            Command(
+                "activity.let_go",
+                "Let go of what the site says is gone",
+                self.let_go,
+                LET_GO_KEY,
+                group,
+                "trash-2",
+                footer="let go",
+                enabled=lambda: self.gone.count > 0,
             ),
             Command(
                 "activity.next",
@@ -133,8 +152,14 @@ class ActivityScreen(Screen):
             self._again = True
             return
         self._reading = True
+        held = self._held.items
+
+        def show(view: ActivityView) -> None:
+            self._listed = held
+            self._show(view)
+
         self._plumbing.tasks.read(
-            lambda: activity.read_activity(self._desk), self._show, failed=self._on_failed, owner=self
+            lambda: activity.read_activity(self._desk, held), show, failed=self._on_failed, owner=self
         )
 
     def try_again(self, operation_id: str) -> None:
@@ -147,6 +172,12 @@ class ActivityScreen(Screen):
         self.outgoing.note_settled(operation_id)
         self._plumbing.operations.run(activity.drop(desk=self._desk, operation_id=operation_id), owner=self)
 
+    def let_go(self) -> None:
+        """What is listed as gone may go here too."""
+        if self._listed:
+            self._held.confirmed.emit(self._listed)
+            self._plumbing.messages.info("The desk lets go of what the site says is gone.")
+
     def _lay_out(self) -> None:
         left = Pane("surface")
         column = QVBoxLayout(left)
@@ -158,6 +189,7 @@ class ActivityScreen(Screen):
         words.setContentsMargins(20, 10, 20, 10)
         words.addWidget(ReadingText(_WHERE, "meta", "text3", name="Where things are", selectable=False))
         column.addWidget(self._head)
+        column.addWidget(self.gone, 1)
         column.addWidget(self.outgoing, 1)
         column.addWidget(foot)
         right = Pane("surface")
@@ -182,6 +214,7 @@ class ActivityScreen(Screen):
         self._reading = False
         outbox = view.outbox
         self.outgoing.show_outbox(outbox)
+        self.gone.show_gone(view.gone)
         rows = moments(view.timeline, datetime.now(UTC))
         untouched = self.timeline.current <= 0 and not self.timeline.hasFocus()
         self._source.update(rows, self._delegate.key)
@@ -193,6 +226,7 @@ class ActivityScreen(Screen):
             ", ".join(
                 words
                 for words in (
+                    f"{view.gone.count:,} gone on the site" if view.gone.count else "",
                     f"{outbox.parked:,} need{'s' if outbox.parked == 1 else ''} you" if outbox.parked else "",
                     f"{waiting:,} waiting" if waiting else "",
                 )

@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING
 from editor.qt.operation import Operation
 
 if TYPE_CHECKING:
-    from editor.domain.activity import Happening, Outbox
+    from editor.domain.activity import Gone, Happening, Outbox
     from editor.domain.changes import Done
+    from editor.domain.feed import Kind
     from editor.services.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityView:
-    """What waits and what needs a person, and what happened, newest first."""
+    """What waits and what needs a person, what the site says is gone, and what happened, newest first."""
 
     outbox: Outbox
+    gone: Gone
     timeline: tuple[Happening, ...]
 
 
-def read_activity(desk: Desk) -> ActivityView:
+def read_activity(desk: Desk, held: frozenset[tuple[Kind, str]]) -> ActivityView:
     """Everything the activity screen shows. Run it on a read worker."""
     from editor.services import activity
 
-    return ActivityView(activity.outgoing(desk), activity.timeline(desk))
+    return ActivityView(activity.outgoing(desk), activity.gone(desk, held=held), activity.timeline(desk))
 
 
 def try_again(*, desk: Desk, operation_id: str) -> Operation[Done[bool]]:

@@ -10,7 +10,7 @@ import keyring
 import pytest
 
 from editor import profiles
-from editor.bootstrap import storage
+from editor.bootstrap import network, storage
 from editor.bootstrap.network import add_profile
 from editor.domain.articles import ArticleFields
 from editor.domain.errors import BadInput, SiteUnreachable
@@ -18,7 +18,9 @@ from editor.domain.people import Member, Role
 from editor.keyring_secrets import SERVICE
 from editor.profiles import Profile
 from editor.services import drafting
+from editor.sites.memory import MemorySite
 from editor.store.desk import Identity
+from tests.contracts import making
 from tests.helpers.raw_server import RawServer, http
 
 NOBODY = "http://127.0.0.1:9"
@@ -94,3 +96,28 @@ def test_somebody_elses_database_is_not_taken_over() -> None:
     with RawServer(signs_in_and_then_fails) as server, pytest.raises(BadInput, match="Tom Harkness’s desk"):
         add(server.url)
     assert headlines(profile) == ["Never sent"]
+
+
+def test_what_the_site_says_is_gone_is_listed_and_goes_only_when_it_is_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site = MemorySite()
+    making.done(site.api(site.sign_in("Ada", Role.ADMINISTRATOR)), making.publish_rulebook(1))
+    readers = [site.readers.add(f"Reader {n}") for n in range(8)]
+    token = site.sign_in("Mara", Role.ADMINISTRATOR)
+    profile = profiles.add("one", "bundled", NOBODY)
+    monkeypatch.setattr(network, "site_of", lambda found: site.api(token))
+    assert network.sync_once("one", lambda status: None).words.startswith("fetched 9")
+    for reader in readers[:6]:
+        site.readers.forget(reader.id)
+
+    held = network.sync_once("one", lambda status: None)
+    assert held.needs_you
+    lines = held.words.splitlines()
+    assert sorted(lines[:-1]) == [f"Reader Reader {n}" for n in range(6)]
+    assert lines[-1].startswith("The site says that 6 things on this desk are gone.")
+    assert lines[-1].endswith("or run “backbench sync --let-go”.")
+
+    assert not network.sync_once("one", lambda status: None, let_go=True).needs_you
+    with storage.opened(profile.name) as desk, desk.read() as view:
+        assert view.value("SELECT count(*) FROM reader") == 2

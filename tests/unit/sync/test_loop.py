@@ -190,12 +190,12 @@ def test_many_deletions_wait_for_a_word(site: MemorySite, make_desk: MakeDesk, r
     with site.changed:
         for reader in readers[:30]:
             site.readers.forget(reader.id)
-    running.until(lambda: running.loop.held_deletions)
-    assert len(running.loop.held_deletions) == 30
+    running.until(lambda: running.loop.status.held)
+    assert len(running.loop.status.held) == 30
     assert "30 things" in running.loop.status.sentence
-    running.loop.confirm_deletions()
+    running.loop.confirm_deletions(running.loop.status.held)
     running.until_connected(Connection.ONLINE)
-    assert running.loop.held_deletions == frozenset()
+    assert running.loop.status.held == frozenset()
     assert {r.id for r in readers[:30]} <= set().union(*(changes.readers for changes in running.told))
 
 
