@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from editor.domain.articles import ArticleRow, ArticleState
@@ -39,6 +39,11 @@ class StoryCards(CardList):
         if event.button() == Qt.MouseButton.LeftButton and self.row_at(event.position().toPoint().y()) >= 0:
             self.activated.emit(self.current)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if self.current < 0:
+            self.set_current(self.visible_rows()[0])  # keys must stand somewhere
+        super().focusInEvent(event)
+
 
 class ArticlesPane(Pane):
     """Lists stories. `opened(id)` follows Enter or a click; it reads again when a story changes, keeping the place."""
@@ -56,6 +61,7 @@ class ArticlesPane(Pane):
         self._reading = False
         self._again = False
         self._sort = True
+        self._front: str | None = None
         self._wanted: str | None = None
         self.list = StoryCards(self._source, StoryDelegate(), "Stories", ground="canvas", inset=16)
         self._head = PaneHead("Drafts", role="canvas", gutter=16)
@@ -112,13 +118,21 @@ class ArticlesPane(Pane):
         self._sort = True
         self.load()
 
-    def select(self, article_id: str) -> None:
-        """Stand on a story without opening it; on one that is just being made, once the list has it."""
-        self._wanted = article_id
-        for index, row in enumerate(self._source.rows):
-            if row.id == article_id:
+    def select(self, article_id: str | None) -> None:
+        """Stand on the story in front without opening it, on none while it is not listed; None when none is open."""
+        self._front = self._wanted = article_id
+        if article_id is not None:
+            self._stand_on(article_id)
+
+    def _stand_on(self, article_id: str, *, reveal: bool = True) -> None:
+        """Go to a story. While the one in front is not listed, no other is marked, unless the keyboard needs a row."""
+        index = next((i for i, row in enumerate(self._source.rows) if row.id == article_id), -1)
+        if index >= 0:
+            self.list.set_current(index, reveal=reveal)
+            if article_id == self._wanted:
                 self._wanted = None
-                self.list.set_current(index)
+        elif self._front is not None and not self.list.hasFocus():
+            self.list.clear_current()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -150,9 +164,9 @@ class ArticlesPane(Pane):
             self.load()
             return
         here = {row.id for row in lists.rows}
-        chosen = self._wanted if self._wanted in here else self.selected_id
+        comes = self._wanted is not None and self._wanted in here
+        chosen = self._wanted if comes else self.selected_id
         self._take_rows(lists.rows, sort=self._sort)
-        self._sort = False
         count = lists.counts.get(state, 0)
         other = _OTHER[state]
         self._head.set_title(_TITLE[state])
@@ -170,8 +184,10 @@ class ArticlesPane(Pane):
             else "Published stories appear in this list.",
         )
         self._show_list(bool(lists.rows))
+        chosen = chosen or self._wanted
         if chosen is not None:
-            self.select(chosen)
+            self._stand_on(chosen, reveal=comes or self._sort)
+        self._sort = False
         self.counted.emit(lists.counts)
 
     def _show_list(self, shown: bool) -> None:
@@ -185,18 +201,14 @@ class ArticlesPane(Pane):
     def _take_rows(self, rows: tuple[ArticleRow, ...], *, sort: bool) -> None:
         """Without `sort` rows keep their place while somebody types, and new ones come to the top."""
         old: list[ArticleRow] = self._source.rows
+        if sort and [row.id for row in old] != [row.id for row in rows]:
+            self._source.set_rows(list(rows))
+            return
         fresh = {row.id: row for row in rows}
         known = {row.id for row in old}
-        ordered = list(rows)
-        if not sort:
-            ordered = [row for row in rows if row.id not in known]
-            ordered += [fresh[row.id] for row in old if row.id in fresh]
-        if [row.id for row in old] == [row.id for row in ordered]:
-            for index, row in enumerate(ordered):
-                if old[index] != row:
-                    self._source.replace(index, row)
-        else:
-            self._source.set_rows(ordered)
+        ordered = [row for row in rows if row.id not in known]
+        ordered += [fresh[row.id] for row in old if row.id in fresh]
+        self._source.update(ordered, lambda row: row.id)
 
     def _on_failed(self, error: BaseException) -> None:
         self._reading = False

@@ -240,7 +240,7 @@ class DraftsScreen(Screen):
         self._follow.follow(front.source if front is not None else None, front.story.preview if front else None)
         if front is not None:
             self.preview.set_head(front.head_words)
-            self.articles.select(front.story.article.id)
+        self.articles.select(front.story.article.id if front is not None else None)
         self._arrange()
         self.commands_changed.emit()
 

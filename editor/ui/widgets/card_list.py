@@ -100,6 +100,13 @@ class CardList(QAbstractScrollArea):
             self._announce()
         self.viewport().update()
 
+    def clear_current(self) -> None:
+        """Make no row the current one; keys begin at the first again."""
+        if self._current >= 0:
+            self._current = -1
+            self.current_changed.emit(-1)
+            self.viewport().update()
+
     def toggle_mark(self, index: int) -> None:
         """Mark a loaded row, or take its mark away."""
         row = self._source.row(index)
@@ -282,7 +289,7 @@ class CardList(QAbstractScrollArea):
             self._current += count
             self.current_changed.emit(self._current)
         self._settled()
-        if self._current < 0:
+        if self._current < 0 and self._source.count() == count:
             self.set_current(0)
 
     def _on_removed(self, first: int, count: int) -> None:

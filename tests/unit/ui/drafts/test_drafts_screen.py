@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from editor.domain.articles import ArticleState, Whereabouts
+from editor.domain.articles import ArticleFields, ArticleState, Whereabouts
 from editor.domain.changes import ChangeSet
 from editor.domain.errors import DiskFull
 from editor.domain.operations import PutArticle
@@ -371,3 +371,44 @@ def test_every_command_has_words_and_no_two_share_a_key(screen: DraftsScreen) ->
     assert all(command.words for command in commands)
     keys = [command.shortcut for command in commands if command.shortcut]
     assert len(keys) == len(set(keys))
+
+
+def test_the_list_marks_no_other_story_than_the_one_in_front(screen: DraftsScreen, idle: Callable[[], None]) -> None:
+    begin(screen, idle)
+    write("A draft")
+    draft = screen.area.front
+    assert draft is not None
+    screen.open_story("a1")  # published: the list of drafts does not have it
+    idle()
+    assert screen.area.front is not draft
+    assert screen.articles.selected_id is None
+    screen.articles.load()
+    idle()
+    assert screen.articles.selected_id is None
+    screen.area.show_open(draft.story.article.id)
+    assert screen.articles.selected_id == draft.story.article.id
+    screen.open_story("a1")
+    press(Key.Key_L, CTRL)
+    assert screen.articles.selected_id == draft.story.article.id  # the keyboard needs a row to stand on
+
+
+def test_the_list_keeps_its_place_and_selection_when_a_story_arrives(
+    screen: DraftsScreen, desk: Desk, plumbing: Plumbing, idle: Callable[[], None]
+) -> None:
+    for number in range(30):
+        done = drafting.new_story(desk, fields=ArticleFields(f"Story {number}", "", "", "", f"s{number}", ""))
+        plumbing.changes.send(done.changes)
+    idle()
+    screen.focus_first()
+    stories = screen.articles.list
+    for _ in range(25):
+        press(Key.Key_J)
+    chosen, top = stories.current_row, stories.row_rect(stories.current).top()
+    stories.scroll_bar.setValue(stories.scroll_bar.value() - 200)
+    moved = stories.row_rect(stories.current).top()
+    assert moved != top
+    done = drafting.new_story(desk, fields=ArticleFields("From elsewhere", "", "", "", "elsewhere", ""))
+    plumbing.changes.send(done.changes)
+    idle()
+    assert stories.current_row == chosen
+    assert stories.row_rect(stories.current).top() == moved
