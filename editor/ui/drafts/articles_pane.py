@@ -73,6 +73,7 @@ class ArticlesPane(Pane):
         self._lay_out()
         self._empty.acted.connect(self.new_asked)
         self.list.activated.connect(self._on_activated)
+        self.list.double_clicked.connect(self._on_activated)
         self._other.clicked.connect(self.toggle_state)
         plumbing.changes.changed.connect(self._on_changes)
         self.set_least_width(200)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from editor.domain.decisions import Verdict
 from editor.ui.commands import Command
 from editor.ui.inbox.keys import ENTER, GO_LETTERS, Act, Intent, Mode
 from editor.ui.inbox.wording import QUEUE_ICONS, QUEUE_NAMES, rule_name
@@ -22,15 +21,21 @@ def inbox_commands(screen: InboxScreen) -> list[Command]:
 
 
 def _moving(screen: InboxScreen) -> list[Command]:
-    step = lambda by: screen.list.active.set_current(screen.list.active.current + by)  # noqa: E731
     return [
         Command(
-            "inbox.next", "Next comment", partial(step, 1), "J", MOVING, bound=False, footer="move", in_palette=False
+            "inbox.next",
+            "Next comment",
+            partial(screen.step, 1),
+            "J",
+            MOVING,
+            bound=False,
+            footer="move",
+            in_palette=False,
         ),
         Command(
             "inbox.before",
             "Comment before",
-            partial(step, -1),
+            partial(screen.step, -1),
             "K",
             MOVING,
             bound=False,
@@ -141,7 +146,7 @@ def _rules(screen: InboxScreen) -> list[Command]:
         Command(
             f"inbox.remove.{number}",
             f"Remove under {rule_name(number, label)}",
-            partial(screen.work.decide, Verdict.REMOVE, number),
+            partial(screen.carry_out, Intent(Act.REMOVE, clause=number)),
             f"R, {number}",
             COMMENT,
             "circle-x",

@@ -91,6 +91,11 @@ class DetailPane(Pane):
         self._whole = not self._whole
         self._show_thread()
 
+    def open_thread(self) -> None:
+        """All of the thread; nothing happens when it is in view already."""
+        if not self._whole:
+            self.toggle_thread()
+
     def _decided_quote(self) -> str:
         if self._context is None or self._card is None or not is_decided(self._card):
             return ""

@@ -55,7 +55,9 @@ GO_LETTERS = {
     "d": Queue.DECIDED,
     "e": Queue.EVERYTHING,
 }
-"""The letter after G that goes to a queue. N is taken: G N shows what is new."""
+"""The letter after G that goes to a queue."""
+GO_NEW = "n"
+"""The letter after G that shows what is new."""
 
 _PLAIN = {
     "a": Act.APPROVE,
@@ -112,7 +114,7 @@ class KeyReader:
 
     def _go(self, key: str) -> Intent | None:
         self._to(Mode.PLAIN)
-        if key == "n":
+        if key == GO_NEW:
             return Intent(Act.SHOW_NEW)
         queue = GO_LETTERS.get(key)
         return Intent(Act.GO_TO, queue=queue) if queue is not None else Intent(Act.MODE)

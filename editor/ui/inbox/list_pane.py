@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from editor.domain.inbox import Order, Queue
 from editor.qt.theme import current_theme
@@ -200,14 +200,3 @@ class ListPane(Pane):
         self.search.to_hits.connect(lambda: self.hits.setFocus(Qt.FocusReason.TabFocusReason))
         self.search.textChanged.connect(lambda _words: self._delay.start())
         self._delay.timeout.connect(lambda: self.search_asked.emit(self.search.text().strip()))
-
-
-def queue_menu(parent: QWidget, rows: list[tuple[Queue, str, str]], current: Queue) -> QMenu:
-    """A menu of queues with their counts and keys; the action's data is the queue."""
-    menu = QMenu(parent)
-    for queue, words, key in rows:
-        action = menu.addAction(f"{words}\tG {key.upper()}")
-        action.setData(queue)
-        action.setCheckable(True)
-        action.setChecked(queue is current)
-    return menu

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,7 +19,8 @@ from editor.ui.inbox.commands import inbox_commands
 from editor.ui.inbox.context_pane import ContextPane
 from editor.ui.inbox.detail_pane import DetailPane
 from editor.ui.inbox.keys import ENTER, ESCAPE, GO_LETTERS, Act, Intent, KeyReader, Mode
-from editor.ui.inbox.list_pane import ListPane, queue_menu
+from editor.ui.inbox.list_pane import ListPane
+from editor.ui.inbox.queue_menu import QueueMenu
 from editor.ui.inbox.queue_source import QueueSource
 from editor.ui.inbox.queues_pane import QueuesPane
 from editor.ui.inbox.slots import ban_slots, decided_slots, open_slots
@@ -64,7 +66,8 @@ class InboxScreen(Screen):
         self.context = ContextPane()
         self.bar = VerdictBar()
         self.keys = KeyReader()
-        self._held_keys: list[str] = []
+        self._held: list[Callable[[], object]] = []
+        self._menu: QueueMenu | None = None
         self._folded = False
         self._scale = current_theme().scale
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -98,16 +101,31 @@ class InboxScreen(Screen):
         return True
 
     def press(self, key: str) -> None:
-        """Read a key. While a verdict is being written down, keys wait and follow in their order."""
-        if self.work.verdicts.busy:
-            self._held_keys.append(key)
-            return
-        intent = self.keys.press(key)
-        if intent is not None:
-            self.carry_out(intent)
+        """Read a key."""
+        self._when_free(lambda: self._read(key))
+
+    def step(self, by: int) -> None:
+        """Go to the next comment (1) or the one before (-1)."""
+        self._when_free(lambda: self.list.active.set_current(self.list.active.current + by))
 
     def carry_out(self, intent: Intent) -> None:
         """Do what a key, a button or the palette asks for."""
+        self._when_free(lambda: self._carry_out(intent))
+
+    def _when_free(self, act: Callable[[], object]) -> None:
+        """Do it now. While a verdict is being written down it waits and follows in its order: what is pressed fast must
+        hit the same comments as what is pressed slowly."""
+        if self.work.verdicts.busy:
+            self._held.append(act)
+        else:
+            act()
+
+    def _read(self, key: str) -> None:
+        intent = self.keys.press(key)
+        if intent is not None:
+            self._carry_out(intent)
+
+    def _carry_out(self, intent: Intent) -> None:
         if intent.act is Act.REMOVE:
             self.work.decide(Verdict.REMOVE, intent.clause)
         elif intent.act is Act.BAN and intent.clause is not None:
@@ -120,7 +138,7 @@ class InboxScreen(Screen):
 
     def open_mode(self, mode: Mode) -> None:
         """As the key of the mode does: R, B or G."""
-        self.carry_out(self.keys.open(mode))
+        self._when_free(lambda: self._carry_out(self.keys.open(mode)))
 
     def go_to(self, queue: Queue) -> None:
         """Open a queue from its top, with the keyboard on its list."""
@@ -258,6 +276,8 @@ class InboxScreen(Screen):
         pane.hits.current_changed.connect(lambda i: self._reach(i) if pane.is_searching else None)
         for cards in (pane.cards, pane.hits):
             cards.activated.connect(lambda _index: self.press(ENTER))
+            cards.double_clicked.connect(lambda _index: self.detail.open_thread())
+            cards.installEventFilter(self)
             cards.action_clicked.connect(self._on_card_action)
         pane.order_clicked.connect(self.turn_order)
         pane.new_clicked.connect(self.show_new)
@@ -364,20 +384,34 @@ class InboxScreen(Screen):
             )
         else:
             self.bar.show_verbs()
-        if self.keys.mode is Mode.GO and self._folded:
+        if self.keys.mode is not Mode.GO:
+            self._close_menu()
+        elif self._folded:
             self.list.open_menu()
 
     def _context_folded(self) -> bool:
         return self._fold.is_folded(self.context)
 
     def _open_queue_menu(self, at: QPoint) -> None:
-        counts = self.work.arrivals.counts
-        rows = [(queue, f"{QUEUE_NAMES[queue]}  {counts.get(queue, 0):,}", key) for key, queue in GO_LETTERS.items()]
-        menu = queue_menu(self, rows, self.work.source.queue)
-        menu.triggered.connect(lambda action: self.go_to(action.data()))
-        menu.aboutToHide.connect(menu.deleteLater)
-        self.keys.close()
+        arrivals = self.work.arrivals
+        menu = self._menu = QueueMenu(self, arrivals.counts, self.work.source.queue, arrivals.number)
+        menu.chosen.connect(lambda letter: self._when_free(partial(self._go, letter)))
+        menu.aboutToHide.connect(self._on_menu_gone)
+        self.keys.open(Mode.GO)
         menu.popup(at)
+
+    def _close_menu(self) -> None:
+        if self._menu is not None:
+            self._menu.close()
+
+    def _on_menu_gone(self) -> None:
+        self._menu = None
+        if self.keys.mode is Mode.GO:
+            self.keys.close()
+
+    def _go(self, letter: str) -> None:
+        self.keys.open(Mode.GO)
+        self._read(letter)
 
     def _on_queues_folded(self, folded: bool) -> None:
         self._folded = folded
@@ -417,9 +451,9 @@ class InboxScreen(Screen):
 
     def _on_freed(self, well: bool) -> None:
         self._show_bar()
-        held, self._held_keys = self._held_keys, []
-        for key in held if well else ():
-            self.press(key)
+        held, self._held = self._held, []
+        for act in held if well else ():
+            self._when_free(act)
 
     def _on_verb(self, verb: str) -> None:
         modes = {"remove": Mode.REMOVE, "ban": Mode.BAN}
@@ -444,9 +478,22 @@ class InboxScreen(Screen):
         modifiers = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if modifiers or not key or event.isAutoRepeat():
             super().keyPressEvent(event)
-        elif key in "jk" and self.keys.mode is Mode.PLAIN:
-            self.list.active.set_current(self.list.active.current + (1 if key == "j" else -1))
-        elif key == "t" and self.keys.mode is Mode.PLAIN:
+        else:
+            self._when_free(lambda: self._take(key))
+
+    def _take(self, key: str) -> None:
+        plain = self.keys.mode is Mode.PLAIN
+        if plain and key in "jk":
+            self.step(1 if key == "j" else -1)
+        elif plain and key == "t":
             self.turn_order()
         else:
-            self.press(key)
+            self._read(key)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys that a list reads by itself wait as well while a verdict is being written down."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or not self.work.verdicts.busy:
+            return False
+        again = event.clone()
+        self._held.append(lambda: QApplication.sendEvent(self.list.active, again))
+        return True

@@ -33,12 +33,14 @@ PLACEHOLDER_HEIGHT = 126
 class CardList(QAbstractScrollArea):
     """Shows the rows of a CardSource through a CardDelegate.
 
-    Keys: j, k, Up, Down, PageUp, PageDown, Home, End move; Enter activates. Current row and marks follow their rows
-    when others come and go. `name` is what a screen reader calls the list.
+    Keys: j, k, Up, Down, PageUp, PageDown, Home, End move; Enter activates. A double-click says so by itself, as Enter
+    may mean more than a look. Current row and marks follow their rows when others come and go. `name` is what a screen
+    reader calls the list.
     """
 
     current_changed = Signal(int)
     activated = Signal(int)
+    double_clicked = Signal(int)
     action_clicked = Signal(int, str)
 
     def __init__(
@@ -371,7 +373,7 @@ class CardList(QAbstractScrollArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.row_at(event.position().toPoint().y()) == self._current >= 0:
-            self.activated.emit(self._current)
+            self.double_clicked.emit(self._current)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._set_hover(self.row_at(event.position().toPoint().y()))
