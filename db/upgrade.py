@@ -51,7 +51,7 @@ def schema_number(engine: Engine) -> int:
 
 
 def backup(engine: Engine, target: Path) -> None:
-    """A consistent copy under the same key, taken while others may write. ``target`` must not exist."""
+    """A consistent copy under the same key, taken while others write; once whole it takes ``target``’s place."""
     partial = target.with_name(target.name + ".part")
     partial.unlink(missing_ok=True)
     try:
@@ -92,12 +92,7 @@ def _make(engine: Engine) -> None:
 def _upgrade(engine: Engine, path: Path) -> Path:
     from db.migrations.run import upgrade_to_head  # Alembic takes 150 ms to import
 
-    number = schema_number(engine)
-    target = path.with_name(f"{path.name}.schema-{revision_name(number)}.backup")
-    count = 1
-    while target.exists():
-        count += 1
-        target = path.with_name(f"{path.name}.schema-{revision_name(number)}.{count}.backup")
-    backup(engine, target)
+    target = path.with_name(f"{path.name}.schema-{revision_name(schema_number(engine))}.backup")
+    backup(engine, target)  # in place of that of a start that failed: the desk may have been used since
     upgrade_to_head(engine)
     return target

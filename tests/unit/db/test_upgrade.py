@@ -76,16 +76,47 @@ def test_an_upgrade_takes_a_backup_under_the_same_key_first(tmp_path: Path, monk
     with engine.connect() as connection:
         connection.exec_driver_sql("INSERT INTO meta VALUES ('note', 'kept')")
     monkeypatch.setattr("db.upgrade.HEAD", HEAD + 1)
-    kept = [prepare(engine, path), prepare(engine, path)]
+
+    def next_schema(upgraded: Engine) -> None:
+        with upgraded.connect() as connection:
+            connection.exec_driver_sql("UPDATE meta SET value = 'changed by the migration'")
+
+    monkeypatch.setattr("db.migrations.run.upgrade_to_head", next_schema)
+    copy = tmp_path / "desk.db.schema-0001.backup"
+    assert prepare(engine, path) == copy
     engine.dispose()
-    assert [file.name for file in kept if file] == [
-        "desk.db.schema-0001.backup",
-        "desk.db.schema-0001.2.backup",
-    ]
-    copy = open_engine(tmp_path / "desk.db.schema-0001.backup", KEY)
-    with copy.connect() as connection:
-        assert connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'note'").scalar_one() == "kept"
-    copy.dispose()
+    assert note_in(path) == "changed by the migration"
+    assert note_in(copy) == "kept"
+
+
+def test_upgrades_that_fail_leave_one_backup_with_what_was_written_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "desk.db"
+    engine = open_engine(path, KEY)
+    prepare(engine, path)
+    monkeypatch.setattr("db.upgrade.HEAD", HEAD + 1)
+
+    def fails(_engine: Engine) -> None:
+        raise RuntimeError("no such column")
+
+    monkeypatch.setattr("db.migrations.run.upgrade_to_head", fails)
+    for words in ("first", "second", "third"):
+        with engine.connect() as connection:
+            connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('note', ?)", (words,))
+        with pytest.raises(RuntimeError):
+            prepare(engine, path)
+    engine.dispose()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["desk.db", "desk.db.schema-0001.backup"]
+    assert note_in(tmp_path / "desk.db.schema-0001.backup") == "third"
+
+
+def note_in(path: Path) -> str:
+    engine = open_engine(path, KEY)
+    with engine.connect() as connection:
+        note = str(connection.exec_driver_sql("SELECT value FROM meta WHERE name = 'note'").scalar_one())
+    engine.dispose()
+    return note
 
 
 def test_a_failed_upgrade_changes_nothing(tmp_path: Path) -> None:
