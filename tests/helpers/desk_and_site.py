@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -53,17 +54,18 @@ def every_operation(desk: Desk) -> list[Operation]:
         return [outbox_rows.from_row(row) for row in view.rows(f"SELECT {outbox_rows.COLUMNS} FROM outbox ORDER BY n")]
 
 
-def check_each_once(desk: Desk, site: SiteRecords, at_first: dict[str, int]) -> None:
+def check_each_once(desk: Desk, site: SiteRecords, at_first: dict[str, int], earlier: Collection[str] = ()) -> None:
     """Every operation that is done stands on the site once, in its order, and none that was withdrawn.
 
-    ``at_first`` are the revisions of the stories before the desk sent anything; nobody else may write to the site.
+    ``at_first`` are the revisions of the stories, ``earlier`` the operations done, before the desk sent anything;
+    nobody else may write to the site.
     """
     asked = every_operation(desk)
     assert {o.state for o in asked} <= set(FINISHED), [
         (o.label, o.state, o.problem) for o in asked if o.state not in FINISHED
     ]
     done = [o for o in asked if o.state is OperationState.DONE]
-    arrived = site.done()
+    arrived = [id_ for id_ in site.done() if id_ not in earlier]
     assert sorted(arrived) == sorted(o.id for o in done), "the site has done other things than the desk has asked for"
     place = {id_: index for index, id_ in enumerate(arrived)}
     subjects: dict[str, list[str]] = defaultdict(list)
