@@ -16,7 +16,6 @@ class Problem(StrEnum):
     NEWER = "newer"  # schema of a later program
     DAMAGED = "damaged"
     IN_USE = "in_use"  # another program held it for too long
-    INTERRUPTED = "interrupted"  # a long read was told to stop
     OTHER = "other"
 
 
@@ -35,7 +34,6 @@ _CODES = {
     5: Problem.IN_USE,  # BUSY
     6: Problem.IN_USE,  # LOCKED
     8: Problem.READ_ONLY,
-    9: Problem.INTERRUPTED,
     11: Problem.DAMAGED,  # CORRUPT
     13: Problem.FULL,
     14: Problem.READ_ONLY,  # CANTOPEN: the folder does not let us make the file or its journal

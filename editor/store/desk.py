@@ -67,10 +67,6 @@ class View:
         found = self.row(sql, parameters)
         return found[0] if found else None
 
-    def interrupt(self) -> None:
-        """Make what runs here raise Interrupted soon. May be called from any thread."""
-        self.raw.interrupt()
-
 
 class Unit(View):
     """A transaction. Counters and digests are collected here and written once, before the commit."""
@@ -153,7 +149,7 @@ class Desk:
 
     @contextmanager
     def read(self) -> Iterator[View]:
-        """A view of one moment, from any thread. Raises StorageError, Interrupted."""
+        """A view of one moment, from any thread. Raises StorageError."""
         with translated(str(self.path)):
             pooled = self._engine.raw_connection()
             try:

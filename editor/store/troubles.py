@@ -19,10 +19,6 @@ _ERRORS: dict[Problem, type[errors.StorageError]] = {
 }
 
 
-class Interrupted(Exception):
-    """A read was told to stop (:meth:`editor.store.desk.View.interrupt`)."""
-
-
 @contextmanager
 def translated(where: str) -> Iterator[None]:
     """Inside, whatever the database cannot do is raised as a StorageError that names ``where``.
@@ -35,8 +31,6 @@ def translated(where: str) -> Iterator[None]:
         problem = diagnose(error)
         if problem is None:
             raise
-        if problem is Problem.INTERRUPTED:
-            raise Interrupted from error
         detail = str(error) if problem is Problem.OTHER else where
         fields: dict[str, object] = {}
         if isinstance(error, DatabaseTrouble):

@@ -1,4 +1,4 @@
-"""The desk itself: who works here, transactions, interrupts, secrets, upkeep, size."""
+"""The desk itself: who works here, transactions, secrets, upkeep, size."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from editor.store.desk import Desk
 from editor.store.open import open_desk
 from editor.store.seed_scale import make_scale_database
 from editor.store.threads import quoting
-from editor.store.troubles import Interrupted
 from editor.store.vault import Vault
 from tests.helpers.desk_store import KEY, START, Feed, HandClock, article, comment, make_desk, reader, report, rulebook
 
@@ -58,19 +57,6 @@ def test_a_view_sees_one_moment(desk: Desk, feed: Feed) -> None:
 def test_a_write_inside_a_write_is_a_bug_not_a_hang(desk: Desk) -> None:
     with desk.write(), pytest.raises(Bug), desk.write():
         pass
-
-
-def test_a_long_read_can_be_interrupted(desk: Desk) -> None:
-    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
-    with desk.read() as view:
-        timer = threading.Timer(0.1, view.interrupt)
-        timer.start()
-        with pytest.raises(Exception, match="interrupted"):
-            view.rows(endless)
-    with pytest.raises(Interrupted), desk.read() as view:
-        timer = threading.Timer(0.1, view.interrupt)
-        timer.start()
-        view.rows(endless)
 
 
 def test_reads_from_many_threads(desk: Desk, feed: Feed) -> None:
