@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from editor.ui.unlock import UnlockPanel
 
 _SCALE_STEP = 10  # per cent
+_WRONG_PASSPHRASE = "This passphrase does not open the database. Check it and try again."
 _RECOUNT_MS = 120  # a burst of changes is counted once
 
 
@@ -235,22 +236,26 @@ class DeskWindow(QObject):
         self._on_status(SiteStatus(Connection.TROUBLE, sentence=sentence_for(problem)))
 
     def _on_open_failed(self, problem: Exception) -> None:
-        if isinstance(problem, SecretsUnavailable) or (self._passphrase and isinstance(problem, WrongKey)):
-            self._ask_passphrase(problem)
+        """While somebody can give a passphrase, every failure is said on that panel, and they can try again."""
+        if isinstance(problem, SecretsUnavailable) and self._unlock is None:
+            self._ask_passphrase()  # nobody has given one yet
             return
-        self.desk.failed(problem)
-        self.plumbing.crash.report(problem)  # a WorldError becomes its sentence there
-
-    def _ask_passphrase(self, problem: Exception) -> None:
+        if self._unlock is None and self._passphrase and isinstance(problem, WrongKey):
+            self._ask_passphrase()
         if self._unlock is None:
-            from editor.ui.unlock import UnlockPanel
+            self.desk.failed(problem)
+        else:
+            self._unlock.refuse(_WRONG_PASSPHRASE if isinstance(problem, WrongKey) else sentence_for(problem))
+        if self._unlock is None or not isinstance(problem, WorldError):
+            self.plumbing.crash.report(problem)  # a WorldError becomes its sentence there
 
-            self._unlock = UnlockPanel(self.window, new=self._new_database())
-            self._unlock.given.connect(self._on_passphrase)
-            self._unlock.ask()
-            if isinstance(problem, SecretsUnavailable):
-                return  # nobody has given one yet
-        self._unlock.refuse(sentence_for(problem))
+    def _ask_passphrase(self) -> None:
+        from editor.ui.unlock import UnlockPanel
+
+        self._unlock = UnlockPanel(self.window, new=self._new_database())
+        self._unlock.given.connect(self._on_passphrase)
+        self.window.stand_behind(self._unlock)
+        self._unlock.ask()
 
     def _on_passphrase(self, passphrase: str) -> None:
         self._passphrase = passphrase

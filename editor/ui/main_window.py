@@ -21,6 +21,7 @@ from editor.ui.screen import Screen, ScreenEntry
 from editor.ui.widgets.status_light import Status
 
 if TYPE_CHECKING:
+    from editor.ui.overlay import Overlay
     from editor.ui.palette.items import PaletteProvider
     from editor.ui.palette.palette import Palette
     from editor.ui.shortcut_sheet import ShortcutSheet
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._first = ""
         self._palette: Palette | None = None
         self._sheet: ShortcutSheet | None = None
+        self._gate: Overlay | None = None
         self._providers: list[PaletteProvider] = []
         self._build()
         self._bind_keys()
@@ -131,12 +133,18 @@ class MainWindow(QMainWindow):
         if self._palette is not None:
             self._palette.add_provider(provider)
 
+    def stand_behind(self, overlay: Overlay) -> None:
+        """Let no key of the window act while this panel is open: without its answer there is nothing to act on."""
+        self._gate = overlay
+        overlay.keyboard_lost.connect(self._on_keyboard_lost)
+
     def open_palette(self) -> None:
         """Open the command palette."""
         if self._palette is None:
             from editor.ui.palette.palette import Palette
 
             self._palette = Palette(self, self.all_commands)
+            self._palette.keyboard_lost.connect(self._on_keyboard_lost)
             for provider in self._providers:
                 self._palette.add_provider(provider)
         self._close_overlays()
@@ -151,6 +159,7 @@ class MainWindow(QMainWindow):
             from editor.ui.shortcut_sheet import ShortcutSheet
 
             self._sheet = ShortcutSheet(self, self.all_commands)
+            self._sheet.keyboard_lost.connect(self._on_keyboard_lost)
         self._close_overlays()
         self._sheet.open_for(self._entries[self._current or self._first].title)
 
@@ -187,6 +196,8 @@ class MainWindow(QMainWindow):
 
     def _run_unless_covered(self, run: Callable[[], object]) -> None:
         """Keys of the window do not reach through an open palette or sheet, except to open the other one."""
+        if self._gate is not None and self._gate.is_open:
+            return
         covered = any(overlay is not None and overlay.is_open for overlay in (self._palette, self._sheet))
         if not covered or run in (self.open_palette, self.open_shortcut_sheet):
             run()
@@ -272,6 +283,9 @@ class MainWindow(QMainWindow):
             self._errors.show_sentence(message.sentence)
         else:
             self._footer.say(message.sentence)
+
+    def _on_keyboard_lost(self) -> None:
+        self.current_screen.focus_first()
 
     def _on_theme_changed(self) -> None:
         """Overlays are built for one text scale: those that are closed are made anew when next opened."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from editor.qt.theme import current_theme
 from editor.ui.widgets.themed import ThemedWidget
@@ -13,9 +14,13 @@ _LAYERS = 24
 
 
 class Overlay(ThemedWidget):
-    """Dims the window and holds one panel, 88 from the top. Esc or a click beside it closes; focus goes back."""
+    """Dims the window and holds one panel, 88 from the top. Esc or a click beside it closes; focus goes back.
+
+    `keyboard_lost` says that who had the focus before is gone: the owner gives it to somebody else. Tab stays inside.
+    """
 
     closed = Signal()
+    keyboard_lost = Signal()
 
     def __init__(self, window: QWidget, width: int) -> None:
         super().__init__(window)
@@ -28,6 +33,7 @@ class Overlay(ThemedWidget):
         self.column.setSpacing(0)
         self.hide()
         window.installEventFilter(self)
+        self.panel.installEventFilter(self)
 
     @property
     def is_open(self) -> bool:
@@ -49,12 +55,14 @@ class Overlay(ThemedWidget):
             return
         before, self._focus_before = self._focus_before, None
         self.hide()
-        if before is not None:
+        if before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.keyboard_lost.emit()
         self.closed.emit()
 
     def place_panel(self) -> None:
-        """Fit the panel to its content; call when the content changed its height."""
+        """Fit the panel to its content; call when the content changed and must not be seen at its height before."""
         theme = current_theme()
         top = min(theme.px(88), self.height() // 8)
         width = min(theme.px(self._panel_width), self.width() - 32)
@@ -64,10 +72,22 @@ class Overlay(ThemedWidget):
         self.panel.setGeometry((self.width() - width) // 2, top, width, height)
         self.update()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        stops = [part for part in self.panel.findChildren(QWidget) if _takes_tab(part)]
+        focus = QApplication.focusWidget()
+        here = stops.index(focus) if focus in stops else -1 if forward else 0
+        if stops:
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            stops[(here + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.is_open:
-            self.setGeometry(self._window.rect())
-            self.place_panel()
+            if watched is self._window:
+                self.setGeometry(self._window.rect())
+                self.place_panel()
+        elif event.type() == QEvent.Type.LayoutRequest and watched is self.panel:
+            self.place_panel()  # a sentence came that needs more lines
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -98,3 +118,7 @@ class Overlay(ThemedWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.close_overlay()
         # other keys stop here: what lies under the scrim must not act
+
+
+def _takes_tab(part: QWidget) -> bool:
+    return bool(part.isVisible() and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus)

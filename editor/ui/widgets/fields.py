@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 
 from editor.qt.theme import current_theme
 from editor.ui.widgets.labels import Line
+from editor.ui.widgets.reading_text import ReadingText
 
 
 class LabelledField(QWidget):
@@ -17,7 +18,7 @@ class LabelledField(QWidget):
         self.editor = editor
         editor.setAccessibleName(label)
         self._detail = Line(detail, "meta", "text3")
-        self._fault = Line("", "meta", "removed", grows=True)
+        self._fault = ReadingText("", "meta", "removed", name=f"{label}: what is wrong", selectable=False)
         self._fault.hide()
         head = QHBoxLayout()
         head.setSpacing(8)

@@ -1,18 +1,24 @@
-"""The desk's window before and around its database: the size of its text."""
+"""The desk's window before and around its database: the size of its text, the passphrase, what it shows of changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from editor.domain.errors import BadInput
+from editor.domain.errors import BadInput, DiskFull, SecretsUnavailable, WrongKey
+from editor.domain.sentences import sentence_for
 from editor.qt import settings
 from editor.qt.plumbing import Plumbing
+from editor.store.desk import Desk
 from editor.ui.desk_window import DeskWindow, Opened
+from tests.helpers.desk_store import make_desk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -55,3 +61,106 @@ def test_text_stops_at_the_largest_and_smallest_size(desk: DeskWindow, plumbing:
     for _ in range(14):
         QTest.keyClick(desk.window, Qt.Key.Key_Minus, CTRL)
     assert plumbing.settings.get(settings.TEXT_SCALE) == 80
+
+
+@dataclass
+class Locked:
+    """A profile whose database needs a passphrase; each try ends in the next of these."""
+
+    ends: list[Exception | Opened]
+    tried: list[str] = field(default_factory=list)
+
+    def __call__(self, passphrase: str | None) -> Opened:
+        if passphrase is None:
+            raise SecretsUnavailable("no keyring")
+        self.tried.append(passphrase)
+        end = self.ends.pop(0)
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+
+class NoSync:
+    held_deletions: frozenset[tuple[object, str]] = frozenset()
+
+    def __getattr__(self, _name: str) -> Callable[..., None]:
+        return lambda *_: None
+
+
+@dataclass
+class OpenDesk:
+    desk: Desk
+
+    def start_sync(self, *_: object) -> NoSync:
+        return NoSync()
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Locked:
+    return Locked([WrongKey("desk.db"), DiskFull(), OpenDesk(make_desk(tmp_path / "desk.db"))])
+
+
+@pytest.fixture
+def gate(plumbing: Plumbing, qtbot: QtBot, locked: Locked) -> Iterator[DeskWindow]:
+    """A desk that asks for its passphrase."""
+    made = DeskWindow(plumbing, locked)
+    qtbot.addWidget(made.window)
+    made.show()
+    qtbot.waitUntil(lambda: made._unlock is not None)
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow)
+    yield made
+    made.window.close()
+    made.close()
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    QTest.keyClick(widget, key, modifiers)
+
+
+def test_every_failure_can_be_answered_with_another_try(
+    gate: DeskWindow, locked: Locked, plumbing: Plumbing, qtbot: QtBot
+) -> None:
+    panel = gate._unlock
+    assert panel is not None
+    sentences = []
+    for passphrase in ("wrong words", "right words"):
+        panel.first.editor.selectAll()  # type: ignore[attr-defined]
+        QTest.keyClicks(panel.first.editor, passphrase)
+        press(Qt.Key.Key_Return)
+        assert not panel.open_button.isEnabled()
+        qtbot.waitUntil(panel.open_button.isEnabled)
+        sentences.append(panel.first.editor.accessibleDescription())
+        assert QApplication.focusWidget() is panel.first.editor
+    assert sentences == [
+        "This passphrase does not open the database. Check it and try again.",
+        sentence_for(DiskFull()),
+    ]
+    fault = panel.first._fault
+    assert fault.height() >= 2 * plumbing.theme.line("meta")  # the whole sentence, in as many lines as it needs
+    with qtbot.waitSignal(gate.ready):
+        press(Qt.Key.Key_Return)
+    assert not panel.is_open
+    assert locked.tried == ["wrong words", "right words", "right words"]
+    plumbing.tasks.wait_idle()
+
+
+def test_nothing_behind_the_passphrase_can_be_reached_by_key(gate: DeskWindow) -> None:
+    panel = gate._unlock
+    assert panel is not None
+    before = gate.window.current
+    press(Qt.Key.Key_1, CTRL)
+    press(Qt.Key.Key_K, CTRL)
+    press(Qt.Key.Key_F1)
+    assert gate.window.current == before
+    assert gate.window.palette_overlay is None
+    assert gate.window.sheet_overlay is None
+    seen = set()
+    for _ in range(6):
+        press(Qt.Key.Key_Tab)
+        seen.add(QApplication.focusWidget())
+    assert seen == {panel.first.editor, panel.open_button}
+    press(Qt.Key.Key_Escape)
+    assert panel.is_open

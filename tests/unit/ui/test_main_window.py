@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from editor.ui.commands import Command
 from editor.ui.main_window import MainWindow
 from editor.ui.palette.items import PaletteItem
 from editor.ui.screen import Screen, ScreenEntry
+from editor.ui.widgets.dropping import drop
 from editor.ui.widgets.status_light import Status
 from tests.helpers.gallery import Gallery
 from tests.helpers.shots import RATIOS, colours, grab
@@ -185,6 +186,33 @@ def test_palette_goes_to_screens_and_escape_gives_the_keyboard_back(window: Main
     QTest.keyClicks(focus(), "activ")
     press(Qt.Key.Key_Return)
     assert window.current == "activity"
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_escape_finds_a_place_for_the_keyboard_when_the_one_before_is_gone(window: MainWindow, wait: bool) -> None:
+    screen = window.current_screen
+    assert isinstance(screen, Desk)
+    row = QLineEdit(screen)
+    row.show()
+    row.setFocus()
+    press(Qt.Key.Key_K, control=True)
+    palette = window.palette_overlay
+    assert palette is not None
+    drop(row)  # a list was rebuilt behind the palette
+    if wait:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.is_open
+    assert focus() is screen
+
+
+def test_tab_stays_on_the_palette(window: MainWindow) -> None:
+    press(Qt.Key.Key_K, control=True)
+    palette = window.palette_overlay
+    assert palette is not None
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        press(key)
+        assert palette.isAncestorOf(focus())
 
 
 def test_providers_answer_late_and_stale_answers_are_dropped(window: MainWindow, qtbot: QtBot) -> None:
