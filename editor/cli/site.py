@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import csv
 import getpass
+import ipaddress
 import secrets
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from editor.website.database import Database
 
 DEFAULT_PORT = 8717
+ROLES = ("reporter", "editor", "moderator", "administrator")
+HERE = ("127.0.0.1", "::1")
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -26,13 +29,17 @@ def register(parser: argparse.ArgumentParser) -> None:
     subs = parser.add_subparsers(dest="action", required=True, metavar="action")
     _register_serve(subs.add_parser("serve", help="run the site until it is told to stop"))
     _register_seed(subs.add_parser("seed", help="fill an empty site with the invented paper"))
-    _register_user(subs.add_parser("user", help="staff: add, list"))
+    _register_user(subs.add_parser("user", help="staff: add, list, revoke, password, role, remove"))
     _register_rules(subs.add_parser("rules", help="begin with the starter rulebook"))
     _register_reader(subs.add_parser("reader", help="readers: add, list, subscribe, unsubscribe"))
+    _register_restored(subs.add_parser("restored", help="the last step after the database was put back from a backup"))
 
 
 def _register_serve(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = "Example: backbench site serve --port 8717 --name 'The Skerrow Tideline'"
+    parser.epilog = (
+        "Examples: backbench site serve --port 8717 --name 'The Skerrow Tideline'; behind a proxy on another computer: "
+        "backbench site serve --host 10.0.0.7 --behind-tls-proxy --trust-proxy 10.0.0.2 --url https://paper.example"
+    )
     _add_database(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
     parser.add_argument(
@@ -45,6 +52,14 @@ def _register_serve(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--behind-tls-proxy", action="store_true", help="a proxy in front does TLS; needed for any host but this one"
+    )
+    parser.add_argument(
+        "--trust-proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="IP address or network of the proxy, which says where readers come from; once for each "
+        "(default: this computer)",
     )
     parser.set_defaults(run=_serve)
 
@@ -65,13 +80,43 @@ def _register_user(parser: argparse.ArgumentParser) -> None:
     _add_database(add)
     add.add_argument("username")
     add.add_argument("--name", required=True, help="as others see it")
-    add.add_argument("--role", required=True, choices=["reporter", "editor", "moderator", "administrator"])
+    add.add_argument("--role", required=True, choices=ROLES)
     _add_password(add, "the password (default: made up and printed)")
     add.set_defaults(run=_user_add)
     listing = subs.add_parser("list", help="staff by user name")
     _add_database(listing)
     add_json(listing)
     listing.set_defaults(run=_user_list)
+    revoke = _add_user_action(subs, "revoke", "sign all desks of one person out: a laptop was lost", "ines")
+    revoke.set_defaults(run=_user_revoke)
+    password = _add_user_action(subs, "password", "set a new password and sign all their desks out", "ines")
+    _add_password(password, "the password (default: made up and printed)")
+    password.set_defaults(run=_user_password)
+    role = _add_user_action(subs, "role", "change what somebody may do", "ines administrator")
+    role.add_argument("role", choices=ROLES)
+    role.set_defaults(run=_user_role)
+    remove = _add_user_action(subs, "remove", "take somebody off the site who has left; their work stays", "ines")
+    remove.set_defaults(run=_user_remove)
+
+
+def _add_user_action(
+    subs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, purpose: str, example: str
+) -> argparse.ArgumentParser:
+    parser = subs.add_parser(name, help=purpose)
+    parser.epilog = f"Example: backbench site user {name} {example}"
+    _add_database(parser)
+    parser.add_argument("username")
+    return parser
+
+
+def _register_restored(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Tell desks that the site's past is another one now. Without it they would take the restored site for the one "
+        "they know and miss what is written to it next."
+    )
+    parser.epilog = "Example: put the database back, then backbench site restored && backbench site serve"
+    _add_database(parser)
+    parser.set_defaults(run=_restored)
 
 
 def _register_rules(parser: argparse.ArgumentParser) -> None:
@@ -117,22 +162,10 @@ def _add_password(parser: argparse.ArgumentParser, purpose: str) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from editor.domain.errors import BadInput
     from editor.website import server
-    from editor.website.origins import is_local
     from editor.website.settings import SiteSettings
 
-    if not arguments.behind_tls_proxy and not is_local(arguments.host):
-        raise BadInput(
-            f"Other computers can reach {arguments.host}, and this server does not do TLS. "
-            "Put a proxy in front and say --behind-tls-proxy.",
-            field="host",
-        )
-    if arguments.behind_tls_proxy and not (arguments.url or "").startswith("https://"):
-        # Without it, cookies would travel without TLS and forms would look as if they came from another site.
-        raise BadInput("Behind a proxy the site must know its public address: add --url https://…", field="url")
-    if arguments.url is not None and not arguments.url.startswith(("http://", "https://")):
-        raise BadInput("The public address begins with https:// or http://.", field="url")
+    proxies = _proxies(arguments)
 
     def ready(url: str) -> None:
         if arguments.ready_file is not None:
@@ -146,10 +179,49 @@ def _serve(arguments: argparse.Namespace) -> int:
             host=arguments.host,
             port=arguments.port,
             url=arguments.url,
-            behind_proxy=arguments.behind_tls_proxy,
+            proxies=proxies,
             when_ready=ready,
         )
     return 0
+
+
+def _proxies(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """The addresses whose word is taken for where readers come from. Raises BadInput for a way to serve that is unsafe.
+
+    A proxy whose word is not taken would make all readers one, who is asked to wait when anybody guesses passwords.
+    """
+    from editor.domain.errors import BadInput
+    from editor.website.origins import is_local
+
+    url: str = arguments.url or ""
+    if arguments.url is not None and not url.startswith(("http://", "https://")):
+        raise BadInput("The public address begins with https:// or http://.", field="url")
+    if not arguments.behind_tls_proxy:
+        if not is_local(arguments.host):
+            raise BadInput(
+                f"Other computers can reach {arguments.host}, and this server does not do TLS. "
+                "Put a proxy in front and say --behind-tls-proxy.",
+                field="host",
+            )
+        if url.startswith("https://") or arguments.trust_proxy:
+            raise BadInput("This server does not do TLS: if a proxy does, add --behind-tls-proxy.", field="url")
+        return ()
+    if not url.startswith("https://"):
+        # Without it, cookies would travel without TLS and forms would look as if they came from another site.
+        raise BadInput("Behind a proxy the site must know its public address: add --url https://…", field="url")
+    if not arguments.trust_proxy and not is_local(arguments.host):
+        raise BadInput("Say which address the proxy has: add --trust-proxy ADDRESS.", field="trust_proxy")
+    return tuple(_address(given) for given in arguments.trust_proxy) or HERE
+
+
+def _address(given: str) -> str:
+    """An IP address or network as given. Raises BadInput for anything else, a name or a star for instance."""
+    from editor.domain.errors import BadInput
+
+    try:
+        return str(ipaddress.ip_network(given)) if "/" in given else str(ipaddress.ip_address(given))
+    except ValueError as problem:
+        raise BadInput(f"“{given}” is not an IP address or network.", field="trust_proxy") from problem
 
 
 def _seed(arguments: argparse.Namespace) -> int:
@@ -213,6 +285,58 @@ def _user_list(arguments: argparse.Namespace) -> int:
         print_json([{"username": username, "name": m.name, "role": m.role, "id": m.id} for username, m in known])
     else:
         print_lines((username, member.name, member.role) for username, member in known)
+    return 0
+
+
+def _user_revoke(arguments: argparse.Namespace) -> int:
+    from editor.website import people
+
+    with _database(arguments) as database, database.write_quietly() as connection:
+        member = people.find_staff(connection, arguments.username)
+        number = people.revoke_devices(connection, member)
+    print(f"{member.name}: {number} {'desk' if number == 1 else 'desks'} signed out.")
+    return 0
+
+
+def _user_password(arguments: argparse.Namespace) -> int:
+    from editor.website import people
+
+    password, made_up = _password(arguments)
+    stored = _hashed(password)
+    with _database(arguments) as database, database.write_quietly() as connection:
+        member = people.set_staff_password(connection, arguments.username, stored)
+    print(f"{member.name} has a new password; every desk has to sign in again with it.")
+    if made_up:
+        print(f"Password: {password}")
+    return 0
+
+
+def _user_role(arguments: argparse.Namespace) -> int:
+    from editor.domain.people import Role
+    from editor.website import people
+
+    with _database(arguments) as database, database.write_quietly() as connection:
+        member = people.set_role(connection, arguments.username, Role(arguments.role))
+    print(f"{member.name} is {member.role} now.")
+    return 0
+
+
+def _user_remove(arguments: argparse.Namespace) -> int:
+    from editor.website import people
+
+    with _database(arguments) as database, database.write_quietly() as connection:
+        member = people.remove_staff(connection, arguments.username)
+    print(f"{member.name} may no longer sign in, and all desks are signed out. What they did keeps their name.")
+    return 0
+
+
+def _restored(arguments: argparse.Namespace) -> int:
+    from editor.website import feed
+
+    with _database(arguments) as database, database.write() as connection:
+        feed.begin_epoch(connection)
+    print("The site's past is another one now. Each desk compares in full when it next reaches the site.")
+    print("Desks that were signed out since the backup was made are signed in again: revoke them anew.")
     return 0
 
 

@@ -108,17 +108,18 @@ class Database:
 
 def _engine(address: str) -> Engine:
     if "://" not in address:
-        Path(address).expanduser().parent.mkdir(parents=True, exist_ok=True)
-        address = f"sqlite:///{Path(address).expanduser()}"
+        address = f"sqlite:///{_with_folder(address)}"
     try:
         url = make_url(address)
     except ArgumentError as problem:
-        raise BadInput(
-            "The database must be a path, or an address of SQLite or PostgreSQL.", field="database"
-        ) from problem
+        raise BadInput(_WHAT_IT_IS, field="database") from problem
     if url.get_backend_name() == "postgresql":
         return create_engine(
-            url.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=40, pool_pre_ping=True
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=10,
+            max_overflow=40,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         raise BadInput(_WHAT_IT_IS, field="database")
@@ -129,10 +130,22 @@ def _engine(address: str) -> Engine:
         pool_size=10,
         max_overflow=50,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        hide_parameters=True,  # what readers write and who they are must not reach the log by way of an error
     )
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine
+
+
+def _with_folder(path: str) -> Path:
+    """The path of a database with a folder to lie in. Raises BadInput when that cannot be made."""
+    try:
+        file = Path(path).expanduser()
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else problem
+        raise BadInput(f"The folder of the database {path} cannot be made: {why}.", field="database") from problem
+    return file
 
 
 def _keep_private(path: Path) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from editor.domain.feed import Cursor, Digest, Kind, digest_changed
+from editor.domain.ids import new_id
 from editor.website.schema import change, digest, feed_clock
 
 _CLOCK = feed_clock.c.id == 1
@@ -42,6 +43,12 @@ def position(connection: Connection) -> Cursor:
     """The feed's epoch and the number given out last."""
     row = connection.execute(select(feed_clock.c.epoch, feed_clock.c.seq).where(_CLOCK)).one()
     return Cursor(row.epoch, row.seq)
+
+
+def begin_epoch(connection: Connection) -> Cursor:
+    """Begin another history: no desk's place in the old one is known any more, so each compares in full."""
+    connection.execute(update(feed_clock).where(_CLOCK).values(epoch=new_id()))
+    return position(connection)
 
 
 def record(connection: Connection, kind: Kind, id_: str, rev: int, *, deleted: bool = False) -> int:

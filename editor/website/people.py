@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from editor.domain.comments import has_visible
 from editor.domain.errors import BadInput, NotFound
@@ -23,6 +23,7 @@ from editor.wire.errors import Code
 MIN_PASSWORD = 8
 MAX_PASSWORD = 1_000
 MAX_NAME = 80
+MAX_ACCOUNT = 320  # code points of an e-mail address
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
 
 
@@ -65,9 +66,41 @@ def all_staff(connection: Connection) -> tuple[tuple[str, Member], ...]:
     return tuple((row.username, Member(row.id, row.name, Role(row.role))) for row in result)
 
 
+def set_role(connection: Connection, username: str, role: Role) -> Member:
+    """What this member of staff may do from now on. Raises BadInput for an unknown user name."""
+    member = find_staff(connection, username)
+    connection.execute(update(staff).where(staff.c.id == member.id).values(role=role.value))
+    return replace(member, role=role)
+
+
+def set_staff_password(connection: Connection, username: str, password_hash: str) -> Member:
+    """A new password; every desk has to sign in again with it. Raises BadInput for an unknown user name."""
+    member = find_staff(connection, username)
+    connection.execute(update(staff).where(staff.c.id == member.id).values(password_hash=password_hash))
+    revoke_devices(connection, member)
+    return member
+
+
+def remove_staff(connection: Connection, username: str) -> Member:
+    """Take a member of staff off the site; what they did keeps their name. Raises BadInput for an unknown user name."""
+    member = find_staff(connection, username)
+    connection.execute(delete(device).where(device.c.staff_id == member.id))
+    connection.execute(delete(staff).where(staff.c.id == member.id))
+    return member
+
+
+def find_staff(connection: Connection, username: str) -> Member:
+    """The member of staff with that user name. Raises BadInput."""
+    wanted = account_name(username)
+    row = connection.execute(select(staff).where(staff.c.username == wanted)).first()
+    if row is None:
+        raise BadInput(f"There is no user called {wanted}.", field="username")
+    return Member(row.id, row.name, Role(row.role))
+
+
 def password_of_staff(connection: Connection, username: str) -> tuple[str | None, Member | None]:
-    """The stored hash and the person, or two times None for a user nobody knows."""
-    row = connection.execute(select(staff).where(staff.c.username == username.strip().lower())).first()
+    """The stored hash and the person, or two times None for a user nobody knows. See :func:`account_name`."""
+    row = connection.execute(select(staff).where(staff.c.username == username)).first()
     return (None, None) if row is None else (row.password_hash, Member(row.id, row.name, Role(row.role)))
 
 
@@ -103,6 +136,12 @@ def require_standing(connection: Connection, desk: Desk) -> None:
     known = select(device.c.id).where(device.c.id == desk.device_id, device.c.revoked_ms.is_(None))
     if connection.execute(known).first() is None:
         raise Refusal(Code.NOT_SIGNED_IN)
+
+
+def revoke_devices(connection: Connection, member: Member) -> int:
+    """The tokens of all this person's desks are worth nothing from now on; returns how many there were."""
+    theirs = (device.c.staff_id == member.id) & device.c.revoked_ms.is_(None)
+    return connection.execute(update(device).where(theirs).values(revoked_ms=feed.now_ms())).rowcount
 
 
 def revoke_device(connection: Connection, device_id: str) -> None:
@@ -163,10 +202,8 @@ def all_readers(connection: Connection) -> tuple[tuple[str, SiteReader], ...]:
 
 
 def password_of_reader(connection: Connection, email: str) -> tuple[str | None, str | None]:
-    """The stored hash and the reader's id, or two times None for an address nobody knows."""
-    row = connection.execute(
-        select(reader.c.password_hash, reader.c.id).where(reader.c.email == email.strip().lower().replace("\x00", ""))
-    ).first()
+    """The stored hash and the reader's id, or two times None for an address nobody knows. See :func:`account_name`."""
+    row = connection.execute(select(reader.c.password_hash, reader.c.id).where(reader.c.email == email)).first()
     return (None, None) if row is None else (row.password_hash, row.id)
 
 
@@ -186,10 +223,15 @@ def set_subscribed(connection: Connection, email: str, *, subscribed: bool) -> S
     return find_reader(connection, row.id)
 
 
+def account_name(given: str) -> str:
+    """What somebody typed to sign in, in the one spelling by which tries are counted and accounts are looked up."""
+    return given.replace("\x00", "").strip().lower()[:MAX_ACCOUNT]
+
+
 def clean_email(email: str) -> str:
     """An address in lower case. Raises BadInput when it is none."""
     address = email.strip().lower()
-    if len(address) > 320 or not _EMAIL.fullmatch(address):
+    if len(address) > MAX_ACCOUNT or not _EMAIL.fullmatch(address):
         raise BadInput(f"“{email.strip()[:80]}” is not an e-mail address.", field="email")
     return address
 

@@ -9,7 +9,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -28,7 +28,8 @@ GRACE_SECONDS = 5
 class Server(uvicorn.Server):
     """A server whose long polls end at once when it is asked to stop."""
 
-    def __init__(self, site: Site, *, behind_proxy: bool = False) -> None:
+    def __init__(self, site: Site, *, proxies: Sequence[str] = ()) -> None:
+        """``proxies`` are the addresses from which the headers of a proxy are believed."""
         super().__init__(
             uvicorn.Config(
                 build(site),
@@ -37,7 +38,8 @@ class Server(uvicorn.Server):
                 lifespan="off",
                 timeout_graceful_shutdown=GRACE_SECONDS,
                 timeout_keep_alive=30,
-                proxy_headers=behind_proxy,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=list(proxies),
                 server_header=False,
             )
         )
@@ -94,7 +96,7 @@ def serve(
     host: str,
     port: int,
     url: str | None = None,
-    behind_proxy: bool = False,
+    proxies: Sequence[str] = (),
     when_ready: Callable[[str], None] = lambda url: None,
 ) -> None:
     """Serve until SIGINT or SIGTERM. ``url`` defaults to what is listened on. Raises PortTaken, BadInput."""
@@ -102,7 +104,7 @@ def serve(
         public = (url or f"http://{_shown_host(host)}:{sock.getsockname()[1]}").rstrip("/")
         site = Site(database, replace(settings, url=public))
         try:
-            server = Server(site, behind_proxy=behind_proxy)
+            server = Server(site, proxies=proxies)
             when_ready(public)
             server.run(sockets=[sock])
         finally:
@@ -126,10 +128,13 @@ def in_background(database: Database, settings: SiteSettings, *, port: int = 0) 
 
 
 def write_ready_file(path: Path, url: str) -> None:
-    """Say in a file that the site listens, and where; complete from the first moment it exists."""
+    """Say in a file that the site listens, and where; complete from the first moment it exists. Raises BadInput."""
     part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps({"url": url, "pid": os.getpid()}) + "\n", encoding="utf-8")
-    part.replace(path)
+    try:
+        part.write_text(json.dumps({"url": url, "pid": os.getpid()}) + "\n", encoding="utf-8")
+        part.replace(path)
+    except OSError as problem:
+        raise BadInput(f"The file {path} cannot be written: {problem.strerror}.", field="ready_file") from problem
 
 
 def _shown_host(host: str) -> str:

@@ -79,12 +79,13 @@ class LogIn:
 
     def reader(self, email: str, password: str, address: str) -> str:
         """Sign a reader in; returns the cookie's token. Raises Refusal WRONG_PASSWORD, TOO_MANY_TRIES."""
-        self._count("reader", email, address)
+        account = people.account_name(email)
+        self._count("reader", account, address)
         with self._database.read() as connection:
-            stored, reader_id = people.password_of_reader(connection, email)
+            stored, reader_id = people.password_of_reader(connection, account)
         if not self._matches(stored, password) or reader_id is None:
             raise Refusal(Code.WRONG_PASSWORD)
-        self._limiter.forgive("reader", email.strip().lower(), address)
+        self._limiter.forgive("reader", account, address)
         token = new_token()
         now = feed.now_ms()
         with self._database.write_quietly() as connection:
@@ -102,12 +103,13 @@ class LogIn:
 
     def desk(self, username: str, password: str, device: str, address: str) -> tuple[str, people.Desk]:
         """Sign a desk in; returns its token. Raises Refusal WRONG_PASSWORD, TOO_MANY_TRIES."""
-        self._count("desk", username, address)
+        account = people.account_name(username)
+        self._count("desk", account, address)
         with self._database.read() as connection:
-            stored, member = people.password_of_staff(connection, username.replace("\x00", ""))
+            stored, member = people.password_of_staff(connection, account)
         if not self._matches(stored, password) or member is None:
             raise Refusal(Code.WRONG_PASSWORD)
-        self._limiter.forgive("desk", username.strip().lower(), address)
+        self._limiter.forgive("desk", account, address)
         with self._database.write_quietly() as connection:
             device_id, token = people.add_device(connection, member, device.replace("\x00", "").strip() or "desk")
         return token, people.Desk(device_id, member)
@@ -126,4 +128,4 @@ class LogIn:
     def _count(self, who: str, account: str, address: str) -> None:
         rates = self._settings.rates
         self._limiter.count(rates.log_in_address, who, "", address)
-        self._limiter.count(rates.log_in, who, account.strip().lower()[:320], address)
+        self._limiter.count(rates.log_in, who, account, address)

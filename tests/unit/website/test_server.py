@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -84,6 +85,20 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
         ("serve", "--database", "mysql://x/y"),
         ("serve", "--url", "ftp://x"),
         ("serve", "--behind-tls-proxy"),
+        ("serve", "--url", "https://tideline.example"),
+        ("serve", "--trust-proxy", "127.0.0.1"),
+        ("serve", "--behind-tls-proxy", "--url", "https://tideline.example", "--host", "0.0.0.0"),
+        ("serve", "--behind-tls-proxy", "--url", "https://tideline.example", "--trust-proxy", "*"),
+        ("serve", "--behind-tls-proxy", "--url", "https://tideline.example", "--trust-proxy", "proxy.example"),
+        ("serve", "--port", "0", "--ready-file", "/proc/nowhere/ready.json"),
+        ("serve", "--database", "/proc/nowhere/site.sqlite"),
+        ("user", "list", "--database", "/proc/nowhere/site.sqlite"),
+        ("user", "list", "--database", "~nobody-of-this-name/site.sqlite"),
+        ("user", "revoke", "nobody"),
+        ("user", "password", "nobody", "--password", "long-enough"),
+        ("user", "role", "nobody", "editor"),
+        ("user", "role", "nobody", "owner"),
+        ("user", "remove", "nobody"),
         ("serve", "--behind-tls-proxy", "--url", "http://tideline.example"),
         ("user", "add", "Ä ö", "--name", "X", "--role", "editor"),
         ("user", "add", "ok", "--name", "X", "--role", "editor", "--password", "short"),
@@ -103,6 +118,7 @@ def test_wrong_use_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture
     assert code == 2
     assert told.count("\n") == 1
     assert "Traceback" not in told
+    assert "mistake" not in told
 
 
 def test_people_are_added_listed_and_subscribed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,6 +138,72 @@ def test_people_are_added_listed_and_subscribed(tmp_path: Path, capsys: pytest.C
     main(["site", "reader", "list", "--json", *database])
     known = json.loads(capsys.readouterr().out)
     assert [entry["reader"]["subscribed"] for entry in known] == [True, False]
+
+
+def test_readers_behind_a_proxy_on_another_host_are_told_apart(tmp_path: Path) -> None:
+    ready = tmp_path / "ready.json"
+    words = ["serve", "--database", str(tmp_path / "s.sqlite"), "--port", "0", "--ready-file", str(ready)]
+    words += ["--host", "0.0.0.0", "--behind-tls-proxy", "--trust-proxy", "127.0.0.2", "--url", "https://t.example"]
+    process = subprocess.Popen([sys.executable, "-m", "editor.cli.main", "site", *words], stdout=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 60
+        while not ready.exists():
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        port = _port_of(process.pid)
+
+        def tries(own_address: str) -> list[int]:
+            transport = httpx.HTTPTransport(local_address=own_address)
+            with httpx.Client(transport=transport, base_url=f"http://127.0.0.1:{port}", timeout=60) as proxy:
+                guess = {"email": "who@readers.example", "password": "guess"}
+                # Eleven readers at eleven places, each of whom tries once.
+                places = [{"X-Forwarded-For": f"203.0.113.{n}", "Host": "t.example"} for n in range(11)]
+                return [proxy.post("/login", data=guess, headers=place).status_code for place in places]
+
+        assert tries("127.0.0.2") == [401] * 11
+        assert tries("127.0.0.3") == [401] * 10 + [429]  # no proxy of ours: it is the one that tries
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _port_of(pid: int) -> int:
+    """The port a process listens on: behind a proxy its public address does not say."""
+    inodes = {link.readlink().name for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()}
+    for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]:
+        fields = line.split()
+        if fields[3] == "0A" and f"socket:[{fields[9]}]" in inodes:
+            return int(fields[1].rpartition(":")[2], 16)
+    raise AssertionError("it does not listen")
+
+
+def test_a_lost_laptop_and_a_departed_colleague_are_locked_out(tmp_path: Path) -> None:
+    site = SiteProcess(tmp_path)
+    site.add_staff("ines", "Ines Marrable", "editor")
+    site.add_staff("joss", "Joss Tern", "reporter")
+
+    def desk(username: str, password: str = PASSWORD) -> httpx.Client:
+        http = clients.enter_context(httpx.Client(base_url=site.url, timeout=60))
+        asked = {"username": username, "password": password, "device": "laptop"}
+        http.headers["Authorization"] = f"Bearer {http.post('/api/v1/devices', json=asked).json().get('token', 'none')}"
+        return http
+
+    def statuses(*desks: httpx.Client) -> list[int]:
+        return [http.get("/api/v1/info").status_code for http in desks]
+
+    with site, ExitStack() as clients:
+        lost, kept, other = desk("ines"), desk("ines"), desk("joss")
+        assert statuses(lost, kept, other) == [200, 200, 200]
+        assert "2 desks signed out" in site.run("user", "revoke", "ines")
+        assert statuses(lost, kept, other) == [401, 401, 200]
+        before = desk("ines")
+        site.run("user", "password", "ines", "--password-stdin", text="another-password")
+        assert statuses(before, desk("ines"), desk("ines", "another-password")) == [401, 401, 200]
+        site.run("user", "role", "joss", "moderator")
+        assert other.get("/api/v1/info").json()["member"]["role"] == "moderator"
+        assert "Joss Tern" in site.run("user", "remove", "joss")
+        assert statuses(other, desk("joss")) == [401, 401]
+        assert "joss" not in site.run("user", "list")
 
 
 def test_a_bad_csv_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
