@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
+from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -128,8 +130,16 @@ async def _on_http(request: Request, problem: Exception) -> Response:
     return answer
 
 
+def _told(problem: Exception) -> str:
+    """A mistake as the log may have it: what a database says of one quotes the row, and the row is a reader's."""
+    if not isinstance(problem, DBAPIError):
+        return "".join(traceback.format_exception(problem))
+    frames = "".join(traceback.format_tb(problem.__traceback__))
+    return f"{frames}{type(problem.orig).__name__}: {str(problem.orig).partition(chr(10))[0]}\n{problem.statement}"
+
+
 async def _on_bug(request: Request, problem: Exception) -> Response:
-    _log.error("%s %s", request.method, request.scope["path"], exc_info=problem)
+    _log.error("%s %s\n%s", request.method, request.scope["path"], _told(problem))
     if _wants_data(request):
         return Response(f'{{"code": 0, "sentence": "{_BUG}"}}', 500, media_type="application/json")
     # Without a template and without the database: either may be what failed.

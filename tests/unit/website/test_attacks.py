@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import Request
+from sqlalchemy import text as sql
 
 from editor.domain.comments import CommentState
 from editor.domain.decisions import StatementOfReasons, Verdict
@@ -45,6 +46,32 @@ def desk(site: TestSite) -> DeskClient:
 
 def comments_on_desk(desk: DeskClient) -> list[dict[str, Any]]:
     return [c["thing"] for c in desk.changes()["changes"] if c["kind"] == "comment"]
+
+
+def test_a_nul_in_the_name_is_no_other_account(site: TestSite) -> None:
+    desk, http = site.desk(), site.client()
+    assert desk.http.get("/api/v1/info").status_code == 200
+    names = ["who", "\x00who", "who\x00", "w\x00ho", " who\x00 ", "\x00 WHO", *(["wh\x00o"] * 4), "wh\x00\x00o"]
+    for path, key in (("/login", "email"), ("/api/v1/devices", "username")):
+        answers = []
+        for name in names:
+            guess = {key: name, "password": "guess", "device": "laptop"}
+            sent = http.post(path, data=guess) if key == "email" else http.post(path, json=guess)
+            answers.append(sent.status_code)
+        assert answers == [401] * 10 + [429], path
+
+
+def test_what_readers_write_does_not_reach_the_log(
+    site: TestSite, desk: DeskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader = site.reader("Quillfeather")
+    with site.site.database.write_quietly() as connection:
+        broken = "RENAME COLUMN likes TO was" if site.site.database.is_sqlite else "ADD CONSTRAINT no CHECK (likes > 5)"
+        connection.execute(sql(f"ALTER TABLE comment {broken}"))
+    assert reader.form(f"{STORY}/comments", text="My unmistakable words").status_code == 500
+    assert "INSERT INTO comment" in caplog.text
+    assert "unmistakable" not in caplog.text
+    assert reader.id not in caplog.text
 
 
 def test_half_a_form_is_not_posted(site: TestSite, desk: DeskClient) -> None:
