@@ -250,8 +250,6 @@ class InboxScreen(Screen):
             self._split.setStretchFactor(index, 1 if pane is right else 0)
         self._inner.setStretchFactor(0, 1)
         self._inner.setStretchFactor(1, 0)
-        self._split.restore([current_theme().pane("queues")[0], current_theme().pane("comment_list")[0], 848])
-        self._inner.restore([560, current_theme().pane("context")[0]])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._split)
@@ -416,12 +414,17 @@ class InboxScreen(Screen):
     def _on_queues_folded(self, folded: bool) -> None:
         self._folded = folded
         self.list.fold_queues(folded)
-        theme = current_theme()
-        list_width = min(theme.px(theme.pane("comment_list")[1 if folded else 0]), self.width() * 2 // 5)
-        context = theme.px(theme.pane("context")[1 if folded else 0])
-        queues = 0 if folded else current_theme().pane("queues")[0]
-        self._split.setSizes([queues, list_width, max(self.width() - queues - list_width, 300)])
-        self._inner.setSizes([max(self.width() - queues - list_width - context, 300), context])
+        self._restore_panes()
+
+    def _restore_panes(self) -> None:
+        """The widths a person gave the panes, for each of the two arrangements, or those of the design."""
+        theme, at = current_theme(), 1 if self._folded else 0
+        queues, comments, context = (theme.pane(name)[at] for name in ("queues", "comment_list", "context"))
+        across = self.window().width()
+        folded = "-folded" if self._folded else ""
+        comments = min(comments, round(across * 2 / 5 / theme.scale))
+        self._split.restore([queues, comments, 0], screen=f"inbox{folded}", room=across)
+        self._inner.restore([0, context], screen=f"inbox-comment{folded}", room=self._split.sizes()[-1])
 
     def _on_context_folded(self, folded: bool) -> None:
         """The keyboard goes back to the list, and never by itself to a button that decides."""
@@ -431,7 +434,7 @@ class InboxScreen(Screen):
     def _on_theme_changed(self) -> None:
         if self._scale != current_theme().scale:  # the widths of panes go with the text
             self._scale = current_theme().scale
-            self._on_queues_folded(self._folded)
+            self._restore_panes()
 
     def _on_counts(self, counts: dict[Queue, int]) -> None:
         self.queues.show_counts(counts)

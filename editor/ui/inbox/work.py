@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import chain
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -224,22 +223,26 @@ class InboxWork(QObject):
             self._reads.find(words=words, before_key=before, done=lambda hits: self._on_more_hits(words, hits))
 
     def next_undecided(self, index: int) -> int:
-        """The nearest row below that nobody decided, else the nearest above, else the row itself."""
+        """The nearest row below that nobody decided, else the nearest above, else the row itself.
+
+        Only rows that are here count, but for the very next one: what lies pages away is no next comment.
+        """
         rows = self.active
-        for candidate in chain(range(index + 1, rows.count()), range(index - 1, -1, -1)):
-            card = rows.row(candidate)
-            if card is None:
-                if candidate > index:
-                    return candidate  # not here yet: most likely undecided
-                break
-            if not is_decided(card):
-                return candidate
+        if index + 1 < rows.count() and rows.row(index + 1) is None:
+            return index + 1
+        for direction in (range(index + 1, rows.count()), range(index - 1, -1, -1)):
+            for candidate in direction:
+                card = rows.row(candidate)
+                if card is None:
+                    break
+                if not is_decided(card):
+                    return candidate
         return index
 
     def _on_decided(self, last: LastDecision) -> None:
         self.active.put(last.after)
         self.evidence.pop(last.after.id, None)
-        if last.after.id == self._card_id:
+        if last.after.id == self._card_id and not is_decided(last.before):  # to change a decision is not to go on
             self.move_to.emit(self.next_undecided(self._index))
         self.shown.emit()
 
