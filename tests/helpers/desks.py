@@ -38,8 +38,14 @@ class DeskOnSite:
         self.token = site.sign_in(name, role)
         self.api: SiteApi = site.api(self.token)
         sender = site.sender_of(self.token)
-        self.desk: Desk = open_desk(path, new_key(), self.clock)
+        self._path, self._key = path, new_key()
+        self.desk: Desk = open_desk(path, self._key, self.clock)
         self.desk.set_identity(Identity(sender.member, sender.device_id, "In memory", "memory:"))
+
+    def reopen(self) -> None:
+        """Close the database and open it again, as a person does overnight."""
+        self.desk.close()
+        self.desk = open_desk(self._path, self._key, self.clock)
 
     def close(self) -> None:
         """Close the database."""

@@ -196,6 +196,14 @@ class Newsroom(RuleBasedStateMachine):
     def wait(self, desk: int) -> None:
         self.desks[desk].clock.ahead += timedelta(seconds=6)
 
+    @rule(desk=desks, hours=st.sampled_from([-30, -1, 0, 1, 30]))
+    def turn_the_clock(self, desk: int, hours: int) -> None:
+        self.desks[desk].clock.ahead = timedelta(hours=hours)
+
+    @rule(desk=desks)
+    def close_and_open(self, desk: int) -> None:
+        self.desks[desk].reopen()
+
     # --- what must hold -----------------------------------------------------------------------------------------------
 
     @invariant()
@@ -225,9 +233,10 @@ class Newsroom(RuleBasedStateMachine):
 
     def _quieten(self) -> None:
         for on in self.desks:
-            on.clock.ahead += timedelta(seconds=10)
+            on.clock.ahead = timedelta()
         for _ in range(4):
             for on in self.desks:
+                on.clock.ahead += timedelta(seconds=6)
                 self._sync(on)
 
     def _check_quiet(self) -> None:
