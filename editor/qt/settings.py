@@ -25,6 +25,7 @@ TEXT_SCALE = Setting("look/text_scale", 100, "Size of all text in per cent, 80 t
 REDUCED_MOTION = Setting("look/reduced_motion", False, "Show changes at once, without movement.")
 GEOMETRY = Setting("window/geometry", b"", "Place and size of the main window.")
 SCREEN = Setting("window/screen", "", "The screen that was open last.")
+OPEN_STORIES = Setting("drafts/open", "", "The stories that were open, pane by pane; * marks the one in front of each.")
 
 
 class Settings(QObject):

@@ -20,6 +20,7 @@ from editor.ui.drafts.articles_pane import ArticlesPane
 from editor.ui.drafts.dropped import local_files
 from editor.ui.drafts.preview_follow import PreviewFollow
 from editor.ui.drafts.preview_pane import PreviewPane
+from editor.ui.drafts.reopening import Reopening
 from editor.ui.drafts.screen_commands import commands_for
 from editor.ui.drafts.story_area import StoryArea
 from editor.ui.drafts.story_editor import StoryEditor
@@ -62,10 +63,12 @@ class DraftsScreen(Screen):
         self.preview = PreviewPane()
         self._follow = PreviewFollow(self.preview, plumbing.tasks, self)
         self._splitter = PaneSplitter(Qt.Orientation.Horizontal, plumbing.settings, "drafts")
+        self._reopening = Reopening(plumbing, desk, self.area, self)
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
         self.articles.load()
+        self._reopening.begin()
 
     def commands(self) -> list[Command]:
         """Everything a writer can do here."""
@@ -75,7 +78,7 @@ class DraftsScreen(Screen):
         """The story in front, or the list."""
         if self.area.front is not None:
             self.area.front.focus_start()
-        elif self.articles.isVisible():
+        elif self.articles.isVisibleTo(self):
             self.articles.take_keyboard()
         else:
             self.setFocus()
@@ -88,6 +91,7 @@ class DraftsScreen(Screen):
         """Everything typed is on disk, or the window stays open and says why."""
         if all_saved(lambda: self.area.stories):
             self._follow.rest()
+            self._reopening.remember()
             return True
         self._plumbing.messages.error("The window stays open: some words are not saved yet. The story says why.")
         return False
@@ -221,6 +225,7 @@ class DraftsScreen(Screen):
         self.area.publish_asked.connect(self.publish)
         self.area.articles_asked.connect(self.toggle_articles)
         self._follow.rendered.connect(self._on_rendered)
+        self._reopening.finished.connect(self._on_reopened)
         self._plumbing.theme.theme_changed.connect(self._arrange)
 
     def _arrange(self) -> None:
@@ -242,7 +247,12 @@ class DraftsScreen(Screen):
             self.preview.set_head(front.head_words)
         self.articles.select(front.story.article.id if front is not None else None)
         self._arrange()
+        self._reopening.remember()
         self.commands_changed.emit()
+
+    def _on_reopened(self) -> None:
+        if self.isVisible() and self.focusWidget() is self.articles.list:  # nobody has gone elsewhere
+            self.focus_first()
 
     def _on_rendered(self, rendering: Rendering) -> None:
         if self.area.front is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +20,14 @@ from editor.ui.widgets.splitter import PaneSplitter
 
 if TYPE_CHECKING:
     from editor.services.desk import Desk
+
+
+@dataclass(frozen=True)
+class OpenPane:
+    """The stories open in an editor pane, by id in the order of the tabs, and the one in front."""
+
+    ids: tuple[str, ...]
+    front: str
 
 
 class StoryArea(QWidget):
@@ -72,6 +81,17 @@ class StoryArea(QWidget):
         return tuple(editor for group in self._groups for editor in group.editors)
 
     @property
+    def panes(self) -> tuple[OpenPane, ...]:
+        """What is open where."""
+        return tuple(
+            OpenPane(
+                tuple(editor.story.article.id for editor in group.editors),
+                group.front.story.article.id if group.front is not None else "",
+            )
+            for group in self._groups
+        )
+
+    @property
     def stories(self) -> tuple[OpenStory, ...]:
         """Everything that may hold unsaved words: the open stories, and closed ones that are still being saved."""
         return tuple(editor.story for editor in (*self.editors, *self._closing))
@@ -100,12 +120,14 @@ class StoryArea(QWidget):
         """Open a story in the pane at work, or bring it to the front."""
         found = self.show_open(article.id)
         if found is None:
-            found = StoryEditor(self._plumbing, self._desk, article)
-            found.changed.connect(lambda editor=found: self.story_changed.emit(editor))
-            found.files_given.connect(self.files_given)
-            found.story.refreshed.connect(lambda editor=found: self._settle_closing(editor))
+            found = self._make_editor(article)
             self._active.add(found)
         return found
+
+    def open_behind(self, article: Article, pane: int) -> None:
+        """Open a story that is not open yet in pane 0 or 1, behind the one in front there."""
+        group = self._groups[pane] if pane < len(self._groups) else self._make_group()
+        group.add(self._make_editor(article), front=False)
 
     def move_to_side(self) -> None:
         """Move the story at work to the other pane, which is made when there is none; the panes close when empty."""
@@ -153,6 +175,13 @@ class StoryArea(QWidget):
         self._toggle_shown = shown
         for index, group in enumerate(self._groups):
             group.show_toggle(shown and index == 0)
+
+    def _make_editor(self, article: Article) -> StoryEditor:
+        editor = StoryEditor(self._plumbing, self._desk, article)
+        editor.changed.connect(lambda: self.story_changed.emit(editor))
+        editor.files_given.connect(self.files_given)
+        editor.story.refreshed.connect(lambda: self._settle_closing(editor))
+        return editor
 
     def _make_group(self) -> StoryGroup:
         group = StoryGroup()
