@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from editor.domain.decisions import Verdict
@@ -69,6 +69,7 @@ class InboxScreen(Screen):
         self._held: list[Callable[[], object]] = []
         self._menu: QueueMenu | None = None
         self._folded = False
+        self._squeezed = False  # whether the list is narrower than it would like, because the window is
         self._scale = current_theme().scale
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tick = QTimer(self, interval=500)
@@ -422,8 +423,9 @@ class InboxScreen(Screen):
         queues, comments, context = (theme.pane(name)[at] for name in ("queues", "comment_list", "context"))
         across = self.window().width()
         folded = "-folded" if self._folded else ""
-        comments = min(comments, round(across * 2 / 5 / theme.scale))
-        self._split.restore([queues, comments, 0], screen=f"inbox{folded}", room=across)
+        most = round(across * 2 / 5 / theme.scale)
+        self._squeezed = comments > most
+        self._split.restore([queues, min(comments, most), 0], screen=f"inbox{folded}", room=across)
         self._inner.restore([0, context], screen=f"inbox-comment{folded}", room=self._split.sizes()[-1])
 
     def _on_context_folded(self, folded: bool) -> None:
@@ -492,6 +494,11 @@ class InboxScreen(Screen):
             self.turn_order()
         else:
             self._read(key)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._squeezed:
+            self._restore_panes()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys that a list reads by itself wait as well while a verdict is being written down."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from editor.domain.rulebook import Clause
 from editor.qt.icons import paint_icon
@@ -21,6 +22,8 @@ from editor.ui.widgets.themed import Pane, ThemedWidget
 
 _LEFT = 16
 _COLUMNS = 5
+_ONE_ROW = 600  # px: in a narrower bar the answers stand in two rows
+_ROW_GAP = 6
 _MOST_SLOTS = 900  # px: on a wide screen the answers stay within one glance
 _SHARES = (1.4, 0.85, 0.95, 0.95)  # of the slots: the verdict names its rule
 _SLOT_GAP = 16
@@ -63,15 +66,14 @@ class VerdictBar(Pane):
         page.setSpacing(0)
         page.addWidget(self.slots_band)
         page.addWidget(self._make_verbs())
-        stacked = QWidget()
-        self._stack = QStackedLayout(stacked)
+        self._stack = _Stack()
         for widget in (self._page, self._rules, self._confirm):
             self._stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 1, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.after)
-        column.addWidget(stacked)
+        column.addWidget(self._stack)
         self._listen()
 
     def show_verbs(self) -> None:
@@ -92,6 +94,7 @@ class VerdictBar(Pane):
     def set_rules(self, clauses: Sequence[Clause]) -> None:
         """The rules that have a digit."""
         self._rules.set_rules([clause for clause in clauses if 1 <= clause.number <= 9])
+        self._rules.fit(self.width())
 
     def set_enabled_verbs(self, *, decide: bool, undo: bool) -> None:
         """Which verbs can be used now."""
@@ -102,6 +105,16 @@ class VerdictBar(Pane):
     def shown(self) -> str:
         """Which bands stand below Afterwards: "verbs", "rules" or "confirm"."""
         return ("verbs", "rules", "confirm")[self._stack.currentIndex()]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.slots_band.fit(self.width())
+        self._rules.fit(self.width())
+        super().resizeEvent(event)
+
+    def _on_theme_changed(self) -> None:
+        super()._on_theme_changed()
+        self.slots_band.fit(self.width())
+        self._rules.fit(self.width())
 
     def _make_verbs(self) -> QWidget:
         band = _Band("verdict_keys")
@@ -123,6 +136,22 @@ class VerdictBar(Pane):
         self._confirm.cancel.clicked.connect(lambda: self.acted.emit("cancel"))
         self._rules.cancel.clicked.connect(lambda: self.acted.emit("cancel"))
         self._rules.chosen.connect(self.rule_chosen)
+
+
+class _Stack(QStackedWidget):
+    """As high as the verbs with their answers; higher only while a page is shown that needs more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.currentChanged.connect(lambda _index: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        pages = [page for page in (self.widget(0), self.currentWidget()) if page is not None]
+        return QSize(200, max((page.sizeHint().height() for page in pages), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
 
 
 class _Band(Pane):
@@ -187,6 +216,7 @@ class SlotsBand(_Band):
     def __init__(self) -> None:
         super().__init__("verdict_slots")
         self._shown: tuple[Slot, ...] = ()
+        self._columns = len(_SHARES)
         self.send = Button("Send now", "Return", "filled", height="button_primary")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 1, _LEFT - 4, 0)
@@ -201,41 +231,68 @@ class SlotsBand(_Band):
 
     def show_slots(self, slots: Sequence[Slot], *, can_send: bool) -> None:
         """Show these; ``can_send`` offers to let the decision leave at once."""
-        self.send.setVisible(can_send)
+        if can_send == self.send.isHidden():
+            self.send.setVisible(can_send)
+            self.update()
         if tuple(slots) != self._shown:
             self._shown = tuple(slots)
             self.setAccessibleName(". ".join(f"{slot.question}: {slot.answer}" for slot in slots))
             self.update()
 
+    def fit(self, width: int) -> None:
+        """Stand in one row or in two, by the bar's width and the size of text, never by what is answered."""
+        self._columns = len(_SHARES) if width >= current_theme().px(_ONE_ROW) else len(_SHARES) // 2
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        more = len(_SHARES) // self._columns - 1
+        return super().sizeHint() + QSize(0, more * (_slot_height() + _ROW_GAP))
+
+    def slot_places(self) -> list[QRectF]:
+        """Where each answer stands with its question, from the left and from the top."""
+        count, height = self._columns, _slot_height()
+        needed = [max(map(needed_width, self._shown[column::count])) for column in range(min(count, len(self._shown)))]
+        widths = slot_widths(needed, self._room(sum(needed)))
+        lefts = [_LEFT + sum(widths[:column]) for column in range(len(widths))]
+        rows = math.ceil(len(self._shown) / count)
+        top = (self.height() - rows * height - (rows - 1) * _ROW_GAP) / 2
+        tops = [top + row * (height + _ROW_GAP) for row in range(rows)]
+        places = (divmod(index, count) for index in range(len(self._shown)))
+        return [QRectF(lefts[column], tops[row], widths[column] - _SLOT_GAP, height) for row, column in places]
+
+    def _room(self, needed: float) -> float:
+        """All of the band beside the button. While it is away its room stays free too, so that the answers do not shift
+        when it comes and goes, unless one of them would be cut."""
+        whole = self.width() - 2 * _LEFT
+        beside = whole - self.send.sizeHint().width()
+        return min(whole if self.send.isHidden() and needed > beside else beside, current_theme().px(_MOST_SLOTS))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        theme = current_theme()
         painter = QPainter(self)
-        if not self._shown:
-            return
-        # the button's room stays free, so that the answers do not shift when it comes and goes
-        room = min(self.width() - 2 * _LEFT - self.send.sizeHint().width(), theme.px(_MOST_SLOTS))
-        size = theme.px(15)
-        widths = slot_widths([_needed(slot, size) for slot in self._shown], room)
-        x = float(_LEFT)
-        upper, lower = theme.line("meta"), theme.line("ui_semi")
-        top = (self.height() - upper - lower) / 2
-        for slot, step in zip(self._shown, widths, strict=True):
-            paint_text(painter, "meta", "text3", QRectF(x, top, step - _SLOT_GAP, upper), slot.question)
-            paint_icon(painter, slot.icon, slot.role, round(x), round(top + upper + (lower - size) / 2), size)
-            paint_text(
-                painter,
-                "ui_semi",
-                slot.role,
-                QRectF(round(x) + size + 5, top + upper, step - size - 5 - _SLOT_GAP, lower),
-                slot.answer,
-            )
-            x += step
+        for slot, place in zip(self._shown, self.slot_places(), strict=True):
+            _paint_slot(painter, slot, place)
 
 
-def _needed(slot: Slot, icon: float) -> float:
+def _slot_height() -> int:
+    theme = current_theme()
+    return theme.line("meta") + theme.line("ui_semi")
+
+
+def _paint_slot(painter: QPainter, slot: Slot, place: QRectF) -> None:
+    theme = current_theme()
+    size, upper, lower = theme.px(15), theme.line("meta"), theme.line("ui_semi")
+    below = place.top() + upper
+    paint_text(painter, "meta", "text3", QRectF(place.left(), place.top(), place.width(), upper), slot.question)
+    paint_icon(painter, slot.icon, slot.role, round(place.left()), round(below + (lower - size) / 2), size)
+    left = round(place.left()) + size + 5
+    paint_text(painter, "ui_semi", slot.role, QRectF(left, below, place.right() - left, lower), slot.answer)
+
+
+def needed_width(slot: Slot) -> float:
     """The width at which nothing of a slot is cut."""
-    words = max(text_width("meta", slot.question), icon + 5 + text_width("ui_semi", slot.answer))
+    words = max(text_width("meta", slot.question), current_theme().px(15) + 5 + text_width("ui_semi", slot.answer))
     return words + _SLOT_GAP + 1
 
 
@@ -255,7 +312,7 @@ def slot_widths(needed: Sequence[float], room: float) -> list[float]:
 
 
 class _RulesPage(Pane):
-    """Rules one to nine in two rows, with the question above."""
+    """Rules one to nine in as few rows as show every word, with the question above."""
 
     chosen = Signal(int)
 
@@ -281,11 +338,30 @@ class _RulesPage(Pane):
         for button in self._buttons:
             drop(button)
         self._buttons = [RuleButton(clause.number, clause.label) for clause in clauses]
-        for index, button in enumerate(self._buttons):
-            self._grid.addWidget(button, index // _COLUMNS, index % _COLUMNS)
+        for button in self._buttons:
             button.clicked.connect(lambda _checked=False, number=button.number: self.chosen.emit(number))
+
+    def fit(self, width: int) -> None:
+        """Put the rules into columns as wide as their words: five, or as many as this width of the bar holds."""
+        room = width - 2 * (_LEFT - 8)
+        widths = column_widths([button.needed_width for button in self._buttons], room)
         for column in range(_COLUMNS):
-            self._grid.setColumnStretch(column, 1)
+            shown = column < len(widths)
+            self._grid.setColumnMinimumWidth(column, min(widths[column], room) if shown else 0)
+            self._grid.setColumnStretch(column, 1 if shown else 0)
+        for index, button in enumerate(self._buttons):
+            self._grid.addWidget(button, *divmod(index, len(widths)))
+        self.updateGeometry()
+
+
+def column_widths(needed: Sequence[int], room: int) -> list[int]:
+    """Widths of at most five columns in which things that need so much, laid out row by row, are all whole in this
+    room; of one column where not even two fit."""
+    for count in range(_COLUMNS, 1, -1):
+        widths = [max(needed[column::count], default=0) for column in range(count)]
+        if sum(widths) <= room:
+            return widths
+    return [max(needed, default=0)]
 
 
 class _ConfirmPage(Pane):

@@ -127,7 +127,7 @@ class NewRow(PaintedButton):
 
 
 class RuleButton(Button):
-    """A rule behind its digit; gives up room evenly when the band is narrow."""
+    """A rule behind its digit, as wide as its words where there is room."""
 
     def __init__(self, number: int, label: str, parent: QWidget | None = None) -> None:
         super().__init__(label, "", "plain", height="button_in_bar", parent=parent)
@@ -136,15 +136,20 @@ class RuleButton(Button):
         self.setAccessibleName(f"{number} {label}")
         self.setToolTip(f"Rule {number}: {label}")
 
+    @property
+    def needed_width(self) -> int:
+        """The width at which no word is cut."""
+        return 8 + keys_width((str(self.number),)) + 8 + math.ceil(text_width("ui_med", self.text())) + 8
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
         rect = QRectF(self.rect())
         self._paint_box(painter, rect)
         cap = paint_keys(painter, 8, rect.center().y(), (str(self.number),))
-        paint_text(painter, "ui_med", "text", rect.adjusted(8 + cap + 8, 0, -6, 0), self.text())
+        paint_text(painter, "ui_med", "text", rect.adjusted(8 + cap + 8, 0, -7, 0), self.text())
         if shows_focus(self):
             paint_focus_ring(painter, rect, theme.radius("control"), inside=True)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, self.sizeHint().height())
+        return QSize(0, self.sizeHint().height())
