@@ -81,11 +81,11 @@ class Pusher:
                     alone = True
                     continue
                 results = [RefusedOperation(batch[0].id, refusal.code, refusal.sentence, refusal.field)]
-            except (SiteUnreachable, NotOurSite) as failure:
+            except (SiteUnreachable, NotOurSite):
                 if due[0].attempts < SUSPECT:
                     raise
                 tried.add(batch[0].id)
-                self._pass_over(batch[0], failure)
+                self._pass_over(batch[0])
                 continue
             answered = {result.operation_id for result in results}
             tried.update(answered or {operation.id for operation in batch})
@@ -119,16 +119,11 @@ class Pusher:
         self._tell(changes | ChangeSet(outbox=True))
         return bool(found)
 
-    def _pass_over(self, operation: Operation, failure: SiteError) -> None:
-        """The site failed on this one alone: it waits for the next cycle. Raises ``failure`` if nothing else works."""
-        try:
-            arrived = self._look_up([operation.id])
-        except SiteError:
-            raise failure from None
-        if not arrived:
-            self.result.failed = SiteError(
-                f"it fails whenever it is sent “{operation.label}”. Everything else goes on."
-            )
+    def _pass_over(self, operation: Operation) -> None:
+        """The site failed on this one alone: it waits for the next cycle. Raises SiteError when nothing else works."""
+        if not self._look_up([operation.id]):
+            what = f"it fails whenever it is sent “{operation.label}”. Everything else goes on."
+            self.result.failed = SiteError(what)
 
     def _take(self, due: Sequence[Operation]) -> list[Operation]:
         """Unknown from before the first byte leaves: whatever happens to this process, the answer is then asked for."""
