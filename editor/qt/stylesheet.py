@@ -22,6 +22,7 @@ _SHEET = """
 QLineEdit, QPlainTextEdit[field="true"], QTextEdit[field="true"], QComboBox, QSpinBox, QDateTimeEdit {{
     background: {surface}; color: {text}; border: 1px solid {control}; border-radius: {control_radius}px;
     padding: 0 10px; selection-background-color: {select}; selection-color: {text};
+    placeholder-text-color: {text3};
 }}
 QLineEdit, QComboBox, QSpinBox, QDateTimeEdit {{ min-height: {field_height}px; max-height: {field_height}px; }}
 QPlainTextEdit[field="true"], QTextEdit[field="true"] {{ padding: 4px 8px; }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from editor.ui.widgets.dropping import drop
@@ -13,7 +14,12 @@ if TYPE_CHECKING:
 
 
 class ErrorBar(QWidget):
-    """Shows the last error sentence as a banner with a Dismiss button."""
+    """Shows the last error sentence as a banner with a Dismiss button.
+
+    `keyboard_lost` says that the sentence went while the keyboard stood on that button.
+    """
+
+    keyboard_lost = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,9 +50,12 @@ class ErrorBar(QWidget):
 
     def dismiss(self) -> None:
         """Take the sentence away."""
+        had_keyboard = self._banner is not None and self._banner.has_keyboard
         if self._banner is not None:
             self._column.removeWidget(self._banner)
             drop(self._banner)
             self._banner = None
         self._sentence = ""
         self.hide()
+        if had_keyboard:
+            self.keyboard_lost.emit()

@@ -234,6 +234,7 @@ class MainWindow(QMainWindow):
     def _listen(self) -> None:
         self._masthead.screen_asked.connect(self.show_screen)
         self._masthead.find_asked.connect(self.open_palette)
+        self._errors.keyboard_lost.connect(self._on_keyboard_lost)
         self._footer.activity_asked.connect(self._on_activity_asked)
         messages = self._plumbing.messages
         messages.posted.connect(self._on_message)

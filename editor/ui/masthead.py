@@ -24,6 +24,7 @@ class Tab(PaintedButton):
     def __init__(self, title: str, shortcut_shown: str, parent: QWidget | None = None) -> None:
         super().__init__(title, shortcut_shown, parent)
         self._count = ""
+        self.leave_keyboard_alone()
         self.setCheckable(True)
         self.setToolTip(" ".join([title, *self._keys]))
 
@@ -74,6 +75,7 @@ class FindField(PaintedButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Find, go to, or do…", "Ctrl+K", parent)
+        self.leave_keyboard_alone()
         self.setCursor(Qt.CursorShape.IBeamCursor)
 
     def sizeHint(self) -> QSize:

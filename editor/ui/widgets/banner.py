@@ -43,11 +43,17 @@ class Banner(ThemedWidget):
         self._button: Button | None = None
         if action:
             self._button = Button(action, shortcut_shown, "plain", height="button_in_bar")
+            self._button.leave_keyboard_alone()
             row = QHBoxLayout(self)
             row.setContentsMargins(0, 0, 8, 0)
             row.addStretch(1)
             row.addWidget(self._button)
             self._button.clicked.connect(self.acted)
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard stands on its button."""
+        return self._button is not None and self._button.hasFocus()
 
     def sizeHint(self) -> QSize:
         theme = current_theme()
@@ -87,7 +93,12 @@ class Banner(ThemedWidget):
 
 
 class BannerStack(QWidget):
-    """At most two banners, strictest first; pushes down what stands below, and stays until told."""
+    """At most two banners, strictest first; pushes down what stands below, and stays until told.
+
+    `keyboard_lost` says that a banner was taken while the keyboard stood on its button.
+    """
+
+    keyboard_lost = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,9 +119,12 @@ class BannerStack(QWidget):
         """Take a banner away; nothing happens when there is none of that name."""
         banner = self._banners.pop(name, None)
         if banner is not None:
+            had_keyboard = banner.has_keyboard
             self._column.removeWidget(banner)
             drop(banner)
             self._arrange()
+            if had_keyboard:
+                self.keyboard_lost.emit()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -41,6 +41,10 @@ class PaintedButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         current_theme().theme_changed.connect(self._on_theme_changed)
 
+    def leave_keyboard_alone(self) -> None:
+        """Take the keyboard by Tab only: a click leaves it in the story or the list where somebody works."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
     def set_text(self, text: str) -> None:
         """Change the words and the accessible name."""
         self.setText(text)

@@ -41,6 +41,7 @@ class StatusLight(PaintedButton):
 
     def __init__(self, status: Status | None = None, parent: QWidget | None = None) -> None:
         super().__init__("", "", parent)
+        self.leave_keyboard_alone()
         self._status = status or Status()
         self.set_status(self._status)
 

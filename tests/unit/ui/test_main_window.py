@@ -349,3 +349,48 @@ def test_f1_opens_the_keys_where_a_question_mark_is_typed(window: MainWindow) ->
     assert window.sheet_overlay is not None and window.sheet_overlay.is_open
     press(Qt.Key.Key_F1)
     assert not window.sheet_overlay.is_open
+
+
+@pytest.mark.parametrize("part", ["tab", "find", "light"])
+def test_a_click_on_the_frame_leaves_the_keyboard_where_work_is(window: MainWindow, part: str, ran: list[str]) -> None:
+    screen = window.current_screen
+    assert isinstance(screen, Desk)
+    screen.field.setFocus()
+    masthead = window._masthead
+    button = {"tab": masthead.tab("inbox"), "find": masthead.find_field, "light": window.footer.light}[part]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    if part == "find":
+        press(Qt.Key.Key_Escape)
+    assert window.current_screen.isAncestorOf(focus()) or focus() is window.current_screen
+    assert button.focusPolicy() == Qt.FocusPolicy.TabFocus  # Tab still gets there
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_dismissing_an_error_leaves_the_keyboard_on_the_screen(
+    window: MainWindow, plumbing: Plumbing, by_key: bool
+) -> None:
+    screen = window.current_screen
+    assert isinstance(screen, Desk)
+    screen.field.setFocus()
+    plumbing.messages.error("The disk is full.")
+    QApplication.processEvents()
+    button = window.errors.findChild(QAbstractButton)
+    assert button is not None
+    if by_key:
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        press(Qt.Key.Key_Return)
+        assert focus() is screen
+    else:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert focus() is screen.field
+    assert window.errors.sentence == ""
+
+
+def test_placeholders_are_as_readable_as_other_quiet_words(window: MainWindow, plumbing: Plumbing) -> None:
+    window.open_palette()
+    assert window.palette_overlay is not None
+    field = window.palette_overlay.field
+    for mode in ("light", "dark"):
+        plumbing.theme.set_mode(mode)  # type: ignore[arg-type]
+        QApplication.processEvents()
+        assert field.palette().placeholderText().color().name() == plumbing.theme.color("text3").name()
