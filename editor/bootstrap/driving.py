@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Literal, cast
 
 from editor import profiles
@@ -14,6 +17,19 @@ from editor.qt.driver import Driver, hush_offscreen
 from editor.services import activity
 from editor.store.desk import Desk
 
+_bugs: list[str] = []
+
+
+def bugs_seen() -> tuple[str, ...]:
+    """What the desks driven in this process have reported as bugs of ours, those that are closed included."""
+    return tuple(_bugs)
+
+
+def _note_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Takes what reaches the top once a desk has closed and taken its crash reporter away."""
+    _bugs.append("".join(traceback.format_exception_only(kind, error)).strip())
+    sys.__excepthook__(kind, error, trace)
+
 
 class DrivenDesk:
     """One open desk. Keys go where the keyboard is; every wait raises TooLong when its time is over."""
@@ -21,7 +37,9 @@ class DrivenDesk:
     def __init__(self, profile: Profile, *, passphrase: str | None = None) -> None:
         """Opens the window and waits until the database is open."""
         hush_offscreen()
+        sys.excepthook = _note_bug
         self._window = make_window(profile, passphrase=passphrase)
+        self._window.plumbing.crash.crashed.connect(lambda sentence, log: _bugs.append(f"{sentence} ({log})"))
         self._driver = Driver(self._window.window, self._window.plumbing)
         opened: list[bool] = []
         self._window.ready.connect(lambda: opened.append(True))

@@ -19,12 +19,17 @@ class ChangeBroadcast(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._posted.connect(self.changed, Qt.ConnectionType.QueuedConnection)
+        self._stopped = False
+        self._posted.connect(self.send, Qt.ConnectionType.QueuedConnection)
 
     def send(self, changes: ChangeSet, initiator: object | None = None) -> None:
         """Send from the UI thread, at once. Nothing is sent when nothing changed."""
-        if changes:
+        if changes and not self._stopped:
             self.changed.emit(changes, initiator)
+
+    def stop(self) -> None:
+        """Send nothing any more, what was posted before included: the desk closes."""
+        self._stopped = True
 
     def post(self, changes: ChangeSet, initiator: object | None = None) -> None:
         """Send from any thread (the sync loop); arrives with the next turn of the event loop."""

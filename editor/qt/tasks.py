@@ -217,8 +217,8 @@ class Tasks(QObject):
                 self.idle_changed.emit(True)
 
     def _deliver(self, job: _Job) -> None:
-        if job.skipped:
-            return
+        if job.skipped or (self._closed and (job.error is None or job.skip_when_cancelled)):
+            return  # after the end nobody hears an answer; but a write that failed is told
         if job.error is None and job.always is not None:
             job.always(job.result)
         wanted = not job.token.cancelled and (job.owner is None or isValid(job.owner))

@@ -126,6 +126,7 @@ class DeskWindow(QObject):
     def close(self) -> None:
         """Stop syncing, finish what is being written, close the database."""
         self._counting.stop()
+        self.plumbing.changes.stop()  # who hears of a change now would ask for work that nobody does any more
         if self._sync is not None:
             self._sync.stop()  # before the writes below, so that they need not wait for a batch
         self.desk.failed(BadInput("The desk is closing."))
@@ -296,7 +297,8 @@ class DeskWindow(QObject):
     def _on_changed(self, changes: ChangeSet, _initiator: object) -> None:
         if changes.outbox and self._sync is not None:
             self._sync.nudge()
-        if changes.outbox or changes.counters or changes.articles or changes.comments:
+        counted = changes.outbox or changes.counters or changes.articles or changes.comments
+        if counted and not self._counting.isActive():  # a stream of changes must not put the count off for good
             self._counting.start()
 
     def _count(self) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from editor.bootstrap.driving import bugs_seen
 from editor.cli.walk.desk_work import DeskWork
 from editor.cli.walk.report import Step
 from editor.domain.comments import CommentState
@@ -118,6 +119,8 @@ def main() -> None:
         "the last words to be on disk",
         lambda: LAST in drafting.open_story(desk.driven.desk, article_id=article.id).fields.body,
     )
+    if bugs := bugs_seen():
+        raise SystemExit("; ".join(bugs))
     print(json.dumps({"article": article.id, "slug": article.fields.slug}), flush=True)
     while True:
         desk.driven.type(" and on")

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from editor.bootstrap.driving import bugs_seen
 from editor.cli.walk.browser import Reader, open_browser
 from editor.cli.walk.desk_work import DeskWork
 from editor.cli.walk.offline import work_offline
@@ -213,7 +214,10 @@ def walk(paper: Paper, passphrase: str | None, out: Path) -> bool:
         try:
             for number, (title, act) in enumerate(titles_and_steps, 1):
                 with report.step(number, title) as step:
+                    before = len(bugs_seen())
                     act(with_all, step)
+                    bugs = bugs_seen()[before:]
+                    step.expect("the desk reported no bug of its own" + "".join(f": {bug}" for bug in bugs), not bugs)
         except Exception as problem:
             print(f"The walk stopped: {problem}", flush=True)
             with suppress(Exception):  # the picture helps to see why; without it the report still says what failed
@@ -221,4 +225,4 @@ def walk(paper: Paper, passphrase: str | None, out: Path) -> bool:
         finally:
             with_all.desk.driven.close()
     print(f"Report and pictures are in {out}", flush=True)
-    return report.passed and len(report.steps) == len(titles_and_steps)
+    return report.passed and len(report.steps) == len(titles_and_steps) and not bugs_seen()

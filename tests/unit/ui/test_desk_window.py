@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from editor.domain.changes import ChangeSet
 from editor.domain.errors import BadInput, DiskFull, SecretsUnavailable, WrongKey
 from editor.domain.sentences import sentence_for
 from editor.qt import settings
@@ -164,3 +165,42 @@ def test_nothing_behind_the_passphrase_can_be_reached_by_key(gate: DeskWindow) -
     assert seen == {panel.first.editor, panel.open_button}
     press(Qt.Key.Key_Escape)
     assert panel.is_open
+
+
+@pytest.fixture
+def opened(plumbing: Plumbing, qtbot: QtBot, tmp_path: Path) -> Iterator[DeskWindow]:
+    """A desk whose database is open and which never syncs."""
+    store = make_desk(tmp_path / "desk.db")
+    made = DeskWindow(plumbing, lambda _passphrase: OpenDesk(store))
+    qtbot.addWidget(made.window)
+    with qtbot.waitSignal(made.ready):
+        made.show()
+    plumbing.tasks.wait_idle()
+    yield made
+    made.window.close()
+    made.close()
+
+
+def test_counts_come_while_changes_stream_in(opened: DeskWindow, plumbing: Plumbing, qtbot: QtBot) -> None:
+    opened.outbox = None
+    stream = QTimer(interval=20)  # faster than the pause before a count
+    stream.timeout.connect(lambda: plumbing.changes.send(ChangeSet(outbox=True), "sync"))
+    stream.start()
+    qtbot.waitUntil(lambda: opened.outbox is not None, timeout=1000)
+    stream.stop()
+    plumbing.tasks.wait_idle()
+
+
+def test_a_change_that_comes_with_the_end_asks_for_no_work(
+    opened: DeskWindow, plumbing: Plumbing, qtbot: QtBot
+) -> None:
+    opened.window.show_screen("drafts")
+    opened.window.show_screen("activity")
+    plumbing.tasks.wait_idle()
+    everything = ChangeSet(outbox=True, articles=frozenset({"a1"}))
+    with qtbot.captureExceptions() as raised:
+        plumbing.changes.post(everything, "sync")
+        opened.close()
+        plumbing.changes.send(everything, "sync")
+        qtbot.wait(200)
+    assert raised == []
