@@ -218,6 +218,7 @@ class DraftsScreen(Screen):
         self.articles.new_asked.connect(self.new)
         self.area.new_asked.connect(self.new)
         self.area.files_given.connect(self.import_files)
+        self.area.banners.keyboard_lost.connect(self.focus_first)
         self.area.closed.connect(self.focus_first)
         self.area.front_changed.connect(self._on_front_changed)
         self.area.split_changed.connect(self._arrange)
@@ -245,6 +246,7 @@ class DraftsScreen(Screen):
         self._follow.follow(front.source if front is not None else None, front.story.preview if front else None)
         if front is not None:
             self.preview.set_head(front.head_words)
+            self.setTabOrder(front.source, self.preview)  # the preview was made before any story
         self.articles.select(front.story.article.id if front is not None else None)
         self._arrange()
         self._reopening.remember()

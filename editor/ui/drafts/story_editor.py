@@ -96,8 +96,10 @@ class StoryEditor(QWidget):
         if missing:
             self.show_problem(f"Before readers can see it, the story needs {listed(missing)}.")
             self.focus_field(missing[0])
-            return
-        self._send(drafting.publish)
+        elif self.story.article.whereabouts is Whereabouts.PUBLISHED and not self.story.unsaved:
+            self._plumbing.messages.info("Readers have these words already.")
+        else:
+            self._send(drafting.publish)
 
     def send_draft(self) -> None:
         """Queue what is on screen for the site as a draft for colleagues."""
@@ -164,6 +166,7 @@ class StoryEditor(QWidget):
         self.source.edited.connect(self._on_edited)
         self.form.edited.connect(self._on_edited)
         self.form.edited.connect(self.changed)
+        self.banners.keyboard_lost.connect(self.focus_start)
         for part in (self.form, self.source):
             part.files_given.connect(self.files_given)
         self.conflict.chosen.connect(self.settle)
