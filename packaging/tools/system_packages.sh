@@ -9,8 +9,8 @@ packages_of() {
     desk) # Qt draws on screen and off it
         echo libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfontconfig1 libdbus-1-3 libxcb-cursor0 libxcb-icccm4 \
             libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libxcb-image0 libxcb-render-util0 ;;
-    test) # a browser and its driver, a screen in memory, a real keyring on a real message bus
-        echo chromium libatomic1 xvfb xauth dbus gnome-keyring openssl ;;
+    test) # a browser and its driver, a screen in memory, a real keyring on a real message bus, a stranger's look at files
+        echo chromium libatomic1 xvfb xauth dbus gnome-keyring openssl sqlite3 ;;
     postgres) echo postgresql-15 ;;
     *)
         echo "system_packages.sh: no group is called '$1'" >&2

@@ -125,11 +125,10 @@ def test_a_cursor_the_feed_does_not_know_asks_for_a_full_comparison(site: Driver
 def test_a_long_poll_wakes_up_when_something_changes(site: Driver) -> None:
     api, writer = site.staff(Role.EDITOR), site.staff(Role.EDITOR)
     start = making.head(api)
-    answers: list[tuple[float, ChangePage]] = []
+    answers: list[ChangePage] = []
 
     def poll() -> None:
-        page = api.changes(start, limit=10, wait=20)
-        answers.append((time.monotonic(), page))
+        answers.append(api.changes(start, limit=10, wait=20))
 
     thread = threading.Thread(target=poll)
     thread.start()
@@ -137,10 +136,8 @@ def test_a_long_poll_wakes_up_when_something_changes(site: Driver) -> None:
     assert not answers
     id_ = new_id()
     making.done(writer, making.put(id_))
-    wrote = time.monotonic()
-    thread.join(10)
-    ((woke, page),) = answers
-    assert woke - wrote < 2
+    thread.join(15)  # by itself it would end after 20 s
+    (page,) = answers
     assert [c.id for c in page.changes] == [id_]
 
 
@@ -150,7 +147,7 @@ def test_a_long_poll_ends_by_itself(site: Driver) -> None:
     began = time.monotonic()
     page = api.changes(start, limit=10, wait=0.5)
     assert page.changes == ()
-    assert 0.4 < time.monotonic() - began < 5
+    assert time.monotonic() - began > 0.4
 
 
 def test_a_long_poll_can_be_cancelled_from_another_thread(site: Driver) -> None:
@@ -167,10 +164,8 @@ def test_a_long_poll_can_be_cancelled_from_another_thread(site: Driver) -> None:
     thread = threading.Thread(target=poll)
     thread.start()
     time.sleep(0.3)
-    began = time.monotonic()
     api.cancel()
-    thread.join(10)
-    assert time.monotonic() - began < 2
+    thread.join(15)  # the poll itself would last 20 s
     assert [type(e) for e in raised] == [Cancelled]
     assert api.changes(start, limit=10).changes == ()
 
@@ -370,6 +365,21 @@ def test_an_approval_answers_the_reports(site: Driver, story: SiteArticle) -> No
     site.report(site.reader(), id_, 2)
     making.done(api, making.decide(making.comment(api, id_), Verdict.APPROVE))
     assert [r.answer for r in reports_of(api, id_)] == [ReportAnswer.NOT_UPHELD]
+
+
+def test_an_answered_report_can_be_followed_by_one_under_another_rule(site: Driver, story: SiteArticle) -> None:
+    api = site.staff(Role.MODERATOR)
+    id_, reporter = site.post(site.reader(), story.id, "Reported twice"), site.reader()
+    site.report(reporter, id_, 2)
+    site.report(reporter, id_, 2)  # the same once more
+    with pytest.raises(SiteRefused) as open_still:
+        site.report(reporter, id_, 3)
+    making.done(api, making.decide(making.comment(api, id_), Verdict.APPROVE))
+    with pytest.raises(SiteRefused) as answered:
+        site.report(reporter, id_, 2)
+    assert (open_still.value.code, answered.value.code) == (Code.COMMENT_REFUSED, Code.COMMENT_REFUSED)
+    site.report(reporter, id_, 3)
+    assert [(r.clause, r.answer) for r in reports_of(api, id_)] == [(2, ReportAnswer.NOT_UPHELD), (3, None)]
 
 
 def test_an_approval_answers_only_the_reports_made_before_it(site: Driver, story: SiteArticle) -> None:

@@ -26,13 +26,13 @@ def test_scripts_and_remote_pictures_never_reach_the_preview() -> None:
 def test_an_edit_in_a_long_story_costs_a_fraction_of_the_whole() -> None:
     preview = Preview()
     parts = [f"Paragraph {n} about the harbour and its *dues*, which rose again." for n in range(900)]
-    started = time.perf_counter()
+    started = time.thread_time()
     first = preview.render("\n\n".join(parts))
-    whole = time.perf_counter() - started
+    whole = time.thread_time() - started
     parts[450] += " And again."
-    started = time.perf_counter()
+    started = time.thread_time()
     second = preview.render("\n\n".join(parts))
-    edit = time.perf_counter() - started
+    edit = time.thread_time() - started
     assert second.blocks[450].html != first.blocks[450].html
     assert edit < whole / 2
 

@@ -51,7 +51,10 @@ def test_a_person_who_waits_goes_before_the_feed() -> None:
     feed.start()
     time.sleep(0.05)
     person.start()
-    time.sleep(0.05)
+    until = time.monotonic() + 10
+    while not gate.person_near:  # it waits at the gate
+        assert time.monotonic() < until
+        time.sleep(0.01)
     gate.leave(background=True)
     feed.join(5)
     person.join(5)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -84,11 +83,8 @@ def shown(qtbot: QtBot, source: CardSource, delegate: Delegate) -> CardList:
 def test_a_million_rows_show_at_once_and_measure_only_what_is_near(plumbing: Plumbing, qtbot: QtBot) -> None:
     source, delegate = Million(), Delegate()
     source.load(0, 40)
-    before = time.perf_counter()
     cards = shown(qtbot, source, delegate)
-    took = time.perf_counter() - before
     assert delegate.measured < 30
-    assert took < 0.5  # a frame or two by itself; this machine may be busy
     QTest.keyClick(cards, Qt.Key.Key_End)
     QApplication.processEvents()
     assert cards.current == 999_999
