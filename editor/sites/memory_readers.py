@@ -92,17 +92,22 @@ class Readers:
             self._likes.add((reader_id, comment_id))
 
     def report(self, reader_id: str, comment_id: str, clause: int, note: str = "") -> Report:
-        """Report a comment under a clause of the rulebook in force; once for each reader while it is open."""
+        """Report a comment under a clause of the rulebook in force, and once that is answered under another."""
         now = self._site.clock.now()
         with self._site.writing() as state:
             reader = self._may_write(state, reader_id, now)
-            self._others_public(state, reader_id, comment_id)
+            comment = self._others_public(state, reader_id, comment_id)
+            words_since = comment.edited or comment.created
             book = max(state.all(Rulebook), key=lambda b: b.version, default=None)
             if book is None or clause not in {c.number for c in book.clauses}:
                 raise _refused(Code.UNKNOWN_CLAUSE)
             for report in state.all(Report):
-                if (report.comment_id, report.reporter_id, report.answer) == (comment_id, reader_id, None):
+                if (report.comment_id, report.reporter_id) != (comment_id, reader_id):
+                    continue
+                if report.answer is None and report.clause == clause:
                     return report
+                if report.answer is None or (report.clause == clause and report.created >= words_since):
+                    raise _refused(Code.COMMENT_REFUSED)
             return state.put(Report(new_id(), comment_id, reader_id, reader.name, clause, note, now, None, None, 1))
 
     def forget(self, reader_id: str) -> None:
@@ -120,12 +125,13 @@ class Readers:
             raise _refused(Code.SUBSCRIBERS_ONLY)
         return reader
 
-    def _others_public(self, state: SiteState, reader_id: str, comment_id: str) -> None:
+    def _others_public(self, state: SiteState, reader_id: str, comment_id: str) -> SiteComment:
         comment = state.find(SiteComment, comment_id)
         if comment is None or comment.state is not CommentState.PUBLISHED:
             raise _refused(Code.NOT_FOUND)
         if comment.reader_id == reader_id:
             raise _refused(Code.COMMENT_REFUSED)
+        return comment
 
     def _own(self, state: SiteState, reader_id: str, comment_id: str) -> SiteComment:
         comment = state.find(SiteComment, comment_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from editor.domain.articles import ArticleState
-from editor.domain.comments import MAX_NOTE, CommentState, clean_comment
+from editor.domain.comments import MAX_NOTE, CommentState, ReportAnswer, clean_comment
 from editor.domain.errors import BadInput
 from editor.domain.feed import Kind
 from editor.domain.ids import new_id
@@ -22,6 +23,17 @@ from editor.wire.errors import Code
 
 MAX_NONCE = 64
 JUST_NOW = timedelta(minutes=10)
+
+
+ANSWERS = {None: "not answered yet", ReportAnswer.UPHELD: "upheld", ReportAnswer.NOT_UPHELD: "not upheld"}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """What a reader has reported a comment under, and the answer; None while there is none."""
+
+    clause: int
+    answer: ReportAnswer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,7 @@ def like(connection: Connection, reader_id: str | None, comment_id: str, *, on: 
 def report_comment(
     connection: Connection, reader_id: str | None, comment_id: str, *, clause: int | None, note: str
 ) -> Posted:
-    """Report a comment under a rule; a report still open is not repeated. Raises Refusal."""
+    """Report a comment under a rule, and once that is answered under another; not twice at once. Raises Refusal."""
     now = from_ms(feed.now_ms())
     gate.may_write(connection, reader_id, now)
     row, slug = _shown(connection, comment_id)
@@ -144,8 +156,12 @@ def report_comment(
     if len(note) > MAX_NOTE:
         sentence = f"A note can be at most {MAX_NOTE} characters; this one has {len(note):,}."
         raise Refusal(Code.COMMENT_REFUSED, sentence, field="note")
-    if _already_reported(connection, reader_id, row):
-        return Posted(comment_id, slug, repeated=True)
+    for made in reports_by(connection, reader_id, [row]).get(comment_id, ()):
+        if made.clause == clause and made.answer is None:
+            return Posted(comment_id, slug, repeated=True)
+        if made.clause == clause or made.answer is None:
+            sentence = f"You reported this under rule {made.clause}: {ANSWERS[made.answer]}."
+            raise Refusal(Code.COMMENT_REFUSED, sentence, field="clause")
     report_id = new_id()
     connection.execute(
         insert(report).values(
@@ -153,6 +169,7 @@ def report_comment(
             comment_id=comment_id,
             reporter_id=reader_id,
             clause=clause,
+            rulebook_version=book.version,
             note=_plain(note),
             created_ms=to_ms(now),
             rev=1,
@@ -174,14 +191,18 @@ def own(connection: Connection, reader_id: str | None, comment_id: str) -> Any:
     return row
 
 
-def _already_reported(connection: Connection, reader_id: str | None, row: Any) -> bool:
-    """Whether this reader has a report that is open, or was answered for the words that stand there now."""
-    mine = select(report.c.answer, report.c.created_ms).where(
-        report.c.comment_id == row.id, report.c.reporter_id == reader_id
+def reports_by(connection: Connection, reader_id: str | None, found: Sequence[Any]) -> dict[str, tuple[OwnReport, ...]]:
+    """This reader's reports of some comments, newest first: open ones, and those answered for the words there now."""
+    words_since = {row.id: row.edited_ms or row.created_ms for row in found}
+    query = select(report.c.comment_id, report.c.clause, report.c.answer, report.c.created_ms).where(
+        report.c.comment_id.in_(list(words_since)), report.c.reporter_id == reader_id
     )
-    return any(
-        made.answer is None or made.created_ms >= (row.edited_ms or row.created_ms) for made in connection.execute(mine)
-    )
+    made: dict[str, tuple[OwnReport, ...]] = {}
+    for row in connection.execute(query.order_by(report.c.created_ms.desc(), report.c.id.desc())):
+        answer = None if row.answer is None else ReportAnswer(row.answer)
+        if answer is None or row.created_ms >= words_since[row.comment_id]:
+            made[row.comment_id] = (*made.get(row.comment_id, ()), OwnReport(row.clause, answer))
+    return made
 
 
 def _shown(connection: Connection, comment_id: str) -> tuple[Any, str]:

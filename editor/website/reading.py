@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from editor.domain.articles import ArticleState, SiteArticle
 from editor.domain.decisions import Decision
 from editor.domain.times import from_ms
-from editor.website import rows, rulebooks
+from editor.website import rows
 from editor.website.schema import article, comment, decision, former_address, report
 from editor.website.sessions import Viewer
 from editor.website.threads import Shown, Titles, comments_query, shown_to
@@ -76,8 +76,8 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnReport:
-    """A report that this reader made."""
+class ReportMade:
+    """A report that this reader made, under the rule as it was then."""
 
     author: str
     headline: str
@@ -94,7 +94,7 @@ class Account:
     """What a reader's own page says."""
 
     notices: tuple[Notice, ...]
-    reports: tuple[OwnReport, ...]
+    reports: tuple[ReportMade, ...]
     own: tuple[tuple[Shown, str, str], ...]  # newest comments with headline and address of their stories
 
 
@@ -124,13 +124,12 @@ def account(connection: Connection, who: Viewer, window: timedelta) -> Account:
     return Account(notices, _own_reports(connection, me, titles), _own_comments(connection, who, me, window))
 
 
-def _own_reports(connection: Connection, me: str, titles: Titles) -> tuple[OwnReport, ...]:
-    book = rulebooks.in_force(connection)
-    version = None if book is None else book.version
+def _own_reports(connection: Connection, me: str, titles: Titles) -> tuple[ReportMade, ...]:
     found = connection.execute(
         rows.comments_query()
         .add_columns(
             report.c.clause.label("report_clause"),
+            report.c.rulebook_version,
             report.c.created_ms.label("reported_ms"),
             report.c.answer,
             report.c.answered_ms,
@@ -144,12 +143,12 @@ def _own_reports(connection: Connection, me: str, titles: Titles) -> tuple[OwnRe
         .limit(100)
     )
     return tuple(
-        OwnReport(
+        ReportMade(
             author=row.author_name,
             headline=row.headline,
             slug=row.slug,
             comment_id=row.id,
-            rule=titles.of(version, row.report_clause),
+            rule=titles.of(row.rulebook_version, row.report_clause),
             created=from_ms(row.reported_ms),
             answer=row.answer,
             answered=None if row.answered_ms is None else from_ms(row.answered_ms),

@@ -239,6 +239,7 @@ report = Table(
     Column("comment_id", String(36), nullable=False, index=True),
     Column("reporter_id", String(36), nullable=False, index=True),
     Column("clause", Integer, nullable=False),
+    Column("rulebook_version", Integer, nullable=False),  # in force when it was made: what the clause meant then
     Column("note", Text, nullable=False),
     Column("created_ms", BigInteger, nullable=False),
     Column("answer", String(16)),

@@ -268,6 +268,7 @@ def _add_reports(
                 comment_id=comments[line["comment"]][0],
                 reporter_id=readers[line["reporter"]],
                 clause=line["clause"],
+                rulebook_version=1,
                 note=line.get("note", ""),
                 created_ms=moment,
                 rev=1,

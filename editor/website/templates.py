@@ -18,6 +18,7 @@ from editor.domain.rulebook import Piece, word_difference
 from editor.domain.times import to_iso
 from editor.prose.render import render_article, render_comment
 from editor.website.assets import address
+from editor.website.comments import ANSWERS
 from editor.website.secrets import new_token
 from editor.website.site import Site
 
@@ -50,7 +51,12 @@ def environment() -> Environment:
         without_link_here=_without_link_here,
     )
     env.globals.update(
-        asset=address, nonce=new_token, difference=_difference, max_comment=MAX_COMMENT, max_note=MAX_NOTE
+        asset=address,
+        nonce=new_token,
+        difference=_difference,
+        max_comment=MAX_COMMENT,
+        max_note=MAX_NOTE,
+        answers=ANSWERS,
     )
     return env
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
 
-from editor.domain.comments import MAX_DEPTH, CommentState
+from editor.domain.comments import MAX_DEPTH, CommentState, ReportAnswer
 from editor.domain.times import from_ms
 from editor.website import comments, feed, rows, rulebooks
-from editor.website.schema import comment, comment_like, decision, reader, report
+from editor.website.comments import OwnReport
+from editor.website.schema import comment, comment_like, decision, reader
 from editor.website.sessions import Viewer
 
 THREADS = 30  # on one page of a story
@@ -33,12 +34,22 @@ class Shown:
     own: bool
     likes: int
     liked: bool
-    reported: bool
+    reported: tuple[OwnReport, ...]  # by the viewer, newest first
     may_edit: bool
     rule: tuple[int, str] | None  # number and title of the rule it was removed under
     answers: tuple[str, str] | None = None  # id and author of what it answers, when that stands on another page
     depth: int = 0
     replies: list[Shown] = field(default_factory=list)
+
+    @property
+    def open_report(self) -> OwnReport | None:
+        """The viewer's report that nobody has answered."""
+        return next((made for made in self.reported if made.answer is None), None)
+
+    @property
+    def answered(self) -> dict[int, ReportAnswer]:
+        """How the viewer's reports were answered, by rule."""
+        return {made.clause: made.answer for made in self.reported if made.answer is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +237,11 @@ def shown_to(connection: Connection, found: Sequence[Any], who: Viewer, window: 
     me = "" if who.session is None else who.session.reader_id
     ids = [row.id for row in found]
     liked: set[str] = set()
-    reported: set[str] = set()
+    reported: dict[str, tuple[OwnReport, ...]] = {}
     if me:
         mine = comment_like.c.comment_id.in_(ids) & (comment_like.c.reader_id == me)
         liked = set(connection.execute(select(comment_like.c.comment_id).where(mine)).scalars())
-        open_ = report.c.comment_id.in_(ids) & (report.c.reporter_id == me) & report.c.answer.is_(None)
-        reported = set(connection.execute(select(report.c.comment_id).where(open_)).scalars())
+        reported = comments.reports_by(connection, me, found)
     now = from_ms(feed.now_ms())
     titles = Titles(connection)
     return {
@@ -245,7 +255,7 @@ def shown_to(connection: Connection, found: Sequence[Any], who: Viewer, window: 
             own=row.reader_id == me,
             likes=row.likes,
             liked=row.id in liked,
-            reported=row.id in reported,
+            reported=reported.get(row.id, ()),
             may_edit=row.reader_id == me and comments.may_edit(row, now, window),
             rule=titles.of(row.rulebook_version, row.clause) if row.state == CommentState.REMOVED else None,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,23 @@ from typing import Any
 import pytest
 
 from editor.domain.comments import MAX_COMMENT
+from editor.domain.decisions import Verdict
+from editor.domain.operations import Decide
 from editor.website import people, rulebooks
 from editor.website.edge import CONTENT_SECURITY_POLICY
 from editor.website.settings import Rate, Rates, SiteSettings
 from editor.wire.errors import Code
-from tests.helpers.website import CHEAP, DeskClient, ReaderClient, TestSite, rulebook, running_site, text_of
+from tests.helpers.website import (
+    CHEAP,
+    DeskClient,
+    ReaderClient,
+    TestSite,
+    decision,
+    operation,
+    rulebook,
+    running_site,
+    text_of,
+)
 
 STORY = "/stories/ferry-timetable"
 
@@ -226,6 +239,46 @@ def test_a_report_names_a_rule_and_is_made_once(site: TestSite, desk: DeskClient
     assert author.form(f"/comments/{id_}/report", clause="2").status_code == 422
 
 
+def test_an_answered_report_is_followed_only_by_one_under_another_rule(site: TestSite, desk: DeskClient) -> None:
+    author, other = site.reader("Author"), site.reader("Other")
+    id_ = author.comment("ferry-timetable", "A view")
+    form = f"/comments/{id_}/report"
+    other.form(form, clause="2")
+    open_still = other.form(form, clause="1", note="My careful note")
+    assert open_still.status_code == 422
+    assert "You reported this under rule 2: not answered yet." in text_of(open_still.text)
+    assert "My careful note" in open_still.text
+    assert "You reported this under rule 2: not answered yet." in text_of(other.http.get(form).text)
+    seen = comments_on_desk(desk)[0]
+    assert desk.send(operation(Decide(decision(desk, seen, Verdict.APPROVE))))[0]["outcome"] == "applied"
+    page = text_of(other.http.get(STORY).text)
+    assert "You reported this under rule 2: not upheld Report under another rule" in page
+    choices = other.http.get(form).text
+    assert 'value="1"' in choices
+    assert 'name="clause" value="2"' not in choices
+    again = other.form(form, clause="2")
+    assert again.status_code == 422
+    assert "You reported this under rule 2: not upheld." in text_of(again.text)
+    assert other.form(form, clause="1").status_code == 303
+    reports = [c["thing"] for c in desk.changes()["changes"] if c["kind"] == "report"]
+    assert [(r["clause"], r["answer"]) for r in reports] == [(2, "not_upheld"), (1, None)]
+    author.form(f"/comments/{id_}/edit", text="Another view")
+    assert "You reported this under rule 1" in text_of(other.http.get(STORY).text)
+
+
+def test_a_report_keeps_the_rule_it_was_made_under(site: TestSite, desk: DeskClient) -> None:
+    id_ = site.reader("Author").comment("ferry-timetable", "A view")
+    other = site.reader("Other")
+    other.form(f"/comments/{id_}/report", clause="2")
+    book = rulebook(2)
+    with site.site.database.write() as connection:
+        renamed = replace(book.clauses[1], title="Something else altogether")
+        rulebooks.put_in_force(connection, replace(book, clauses=(book.clauses[0], renamed)), datetime.now(UTC))
+    account = other.http.get("/account").text
+    assert "rule 2, No abuse of a person" in account
+    assert "Something else altogether" not in account
+
+
 def test_only_the_author_edits_and_withdraws(site: TestSite, desk: DeskClient) -> None:
     author, other = site.reader("Author"), site.reader("Other")
     id_ = author.comment("ferry-timetable", "First words")
@@ -269,8 +322,6 @@ def test_a_draft_is_nowhere_for_readers(site: TestSite) -> None:
 
 
 def test_an_old_address_leads_to_the_story(site: TestSite) -> None:
-    from dataclasses import replace
-
     from editor.domain.ids import new_id
     from editor.domain.operations import PutArticle
     from tests.helpers.website import FIELDS, operation
