@@ -229,6 +229,8 @@ def operation_results(site: TheSite, desk: TheDesk, asked: OperationIds) -> Resp
     """What became of operations whose answers were lost; ids that had no effect are left out."""
     if len(asked.ids) > PAGE_MAX:
         raise Refusal(Code.TOO_LARGE, field="ids")
+    if any("\x00" in id_ for id_ in asked.ids):
+        raise Refusal(Code.NOT_UNDERSTOOD, "An id holds a character that no text has.", field="ids")
     with site.database.read() as connection:
         results = operations.lookup(connection, desk.member, asked.ids)
     return _answer(ResultBatch(results=results, server_time=from_ms(feed.now_ms())))

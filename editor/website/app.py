@@ -55,6 +55,8 @@ def build_inner(site: Site) -> FastAPI:
     app.add_exception_handler(Refusal, _on_refusal)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    # By its own name: what only Exception names, the server writes into the log a second time, and in full.
+    app.add_exception_handler(DBAPIError, _on_bug)
     app.add_exception_handler(Exception, _on_bug)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # the way FastAPI documents
     return app

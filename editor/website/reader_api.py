@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from editor.domain.comments import MAX_COMMENT
 from editor.domain.feed import Kind
@@ -24,19 +24,28 @@ router = APIRouter(tags=["reader"], responses={"default": {"model": Problem, "de
 Token = Annotated[str, Header(alias="X-CSRF-Token", max_length=200)]
 
 
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("a character that no text has")
+    return text
+
+
+Words = Annotated[str, AfterValidator(_without_nul)]  # PostgreSQL stores no NUL, and no id or form holds one
+
+
 class NewComment(Payload):
     """A comment, or a reply to ``parent_id``. The same sent again with its ``nonce`` adds nothing."""
 
-    article_id: str = Field(max_length=36)
-    parent_id: str | None = Field(default=None, max_length=36)
-    text: str
-    nonce: str = Field(default="", max_length=comments.MAX_NONCE)
+    article_id: Words = Field(max_length=36)
+    parent_id: Words | None = Field(default=None, max_length=36)
+    text: Words
+    nonce: Words = Field(default="", max_length=comments.MAX_NONCE)
 
 
 class NewWords(Payload):
     """Other words for one's own comment."""
 
-    text: str
+    text: Words
 
 
 class NewLike(Payload):
@@ -49,7 +58,7 @@ class NewReport(Payload):
     """A report under a rule of the rulebook in force."""
 
     clause: int
-    note: str = ""
+    note: Words = ""
 
 
 class Me(Payload):

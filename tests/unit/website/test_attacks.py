@@ -61,6 +61,28 @@ def test_a_nul_in_the_name_is_no_other_account(site: TestSite) -> None:
         assert answers == [401] * 10 + [429], path
 
 
+def test_a_nul_is_refused_wherever_it_stands(site: TestSite, desk: DeskClient) -> None:
+    reader, author = site.reader(), site.reader()
+    target = author.comment("ferry-timetable", "A view")
+    article_id = comments_on_desk(desk)[0]["article_id"]
+    sound = {"article_id": article_id, "parent_id": target, "text": "A reply", "nonce": "n"}
+    sent = [("POST", "/comments", sound | {name: f"{value[:20]}\x00"}) for name, value in sound.items()]
+    sent += [("PUT", f"/comments/{target}", {"text": "a\x00b"})]
+    sent += [("POST", f"/comments/{target}/reports", {"clause": 1, "note": "a\x00b"})]
+    for method, path, body in sent:
+        answer = reader.api(method, path, body)
+        assert (answer.status_code, answer.json()["code"]) == (422, Code.NOT_UNDERSTOOD), body
+    lost = desk.http.post("/api/v1/operations/results", json={"ids": [f"{new_id()[:-1]}\x00"]})
+    assert (lost.status_code, lost.json()["code"]) == (422, Code.NOT_UNDERSTOOD)
+    for path in (f"{STORY}/comments", f"/comments/{target}/reply"):
+        # Forms are cleaned of it as of every other character without ink.
+        assert reader.form(path, text="a\x00b", nonce="n\x00").status_code == 303
+    assert reader.form(f"/comments/{target}/report", clause="1\x00", note="a\x00b").status_code == 422
+    assert reader.form(f"/comments/{target}/report", clause="1", note="a\x00b").status_code == 303
+    assert reader.form("/login", email="a\x00", password="b\x00", onward="/\x00").status_code == 401
+    assert [c["text"] for c in comments_on_desk(desk)] == ["A view", "ab", "ab"]
+
+
 def test_what_readers_write_does_not_reach_the_log(
     site: TestSite, desk: DeskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
