@@ -173,7 +173,7 @@ class ListPane(Pane):
         column.addLayout(self._stack, 1)
 
     def _make_row(self) -> QWidget:
-        row = Pane("surface", ("bottom",))
+        row = self._row = Pane("surface", ("bottom",))
         row.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.search.setFrame(False)
         self.search.setProperty("bare", True)
@@ -188,8 +188,15 @@ class ListPane(Pane):
         self._rows.setContentsMargins(0, 0, 0, 1)
         self._rows.addWidget(self.new_row)
         self._rows.addWidget(field)
-        row.setFixedHeight(current_theme().px(32) + 1)
+        self._fit_row()
         return row
+
+    def _fit_row(self) -> None:
+        self._row.setFixedHeight(current_theme().px(32) + 1)
+
+    def _on_theme_changed(self) -> None:
+        super()._on_theme_changed()
+        self._fit_row()
 
     def _listen(self) -> None:
         self.order.clicked.connect(self.order_clicked)

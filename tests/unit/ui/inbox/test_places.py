@@ -27,7 +27,7 @@ from editor.ui.main_window import MainWindow
 from editor.ui.screen import ScreenEntry
 from editor.ui.widgets.splitter import PaneSplitter
 from tests.helpers.seeded_desk import Feed, comments_of, many_things, new_desk, seed_things
-from tests.unit.ui.inbox.conftest import Opened
+from tests.unit.ui.inbox.conftest import Inbox, Opened
 
 
 def decided_by_the_site(things: list[SiteObject], left_open: int) -> list[SiteObject]:
@@ -132,3 +132,11 @@ def test_the_widths_of_panes_come_back_after_a_restart(
     window.close()
     again.tasks.wait_idle()
     again.tasks.close()
+
+
+def test_the_row_of_new_comments_grows_with_the_text(seeded: Inbox) -> None:
+    theme = seeded.plumbing.theme
+    for scale in (1.5, 1.0):
+        theme.set_scale(scale)
+        seeded.settle(50)
+        assert seeded.screen.list.new_row.height() - theme.px(32) in (0, 1)  # with its hairline or without
