@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIntValidator, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from editor.domain.counting import word_count
 from editor.domain.errors import BadInput
 from editor.domain.rulebook import TEMPLATE_FIELDS, Clause, Severity, unknown_fields
+from editor.qt.theme import current_theme
 from editor.ui.rules.examples import ExampleRow
 from editor.ui.widgets.differences import difference_text
 from editor.ui.widgets.dropping import drop_all
-from editor.ui.widgets.fields import LabelledField, TextBlock, TextLine
+from editor.ui.widgets.fields import FIELD_MOST, LabelledField, TextBlock, TextLine
 from editor.ui.widgets.labels import Line, SectionLabel
 from editor.ui.widgets.reading_text import ReadingText
 from editor.ui.widgets.segmented import SegmentedChoice
@@ -35,6 +36,7 @@ class ClauseForm(Pane):
         self._clause: Clause | None = None
         self._before: Clause | None = None
         self._loading = False
+        self._days = 0  # the number before somebody began to type another
         self.label = TextLine()
         self.heading = TextLine()
         self.public_text = TextBlock("", "read", least=2, most=10)
@@ -54,7 +56,6 @@ class ClauseForm(Pane):
         """The clause as it stands in the form; None before one was shown."""
         if self._clause is None:
             return None
-        days = self.appeal_days.text().strip()
         return replace(
             self._clause,
             label=self.label.text().strip(),
@@ -64,8 +65,15 @@ class ClauseForm(Pane):
             message=_kept(self.message, self._clause.message),
             severity=Severity(self.severity.current),
             strikes=int(self.strikes.current),
-            appeal_days=int(days) if days else self._clause.appeal_days,
+            appeal_days=self._days if self.fault else int(self.appeal_days.text()),
         )
+
+    @property
+    def fault(self) -> str:
+        """What in the form cannot be saved, and what stays instead; "" when all can."""
+        if self._clause is None or self.appeal_days.hasAcceptableInput():
+            return ""
+        return f"Rule {self._clause.number}: 0 to {_MOST_DAYS} days to appeal; it stays at {self._days}."
 
     def show_clause(self, clause: Clause, before: Clause | None, version: int) -> None:
         """Show a clause beside what it was in the version in force; words that are there already are left alone."""
@@ -84,6 +92,7 @@ class ClauseForm(Pane):
                     block.setPlainText(words.strip())
             self.severity.set_current(str(clause.severity))
             self.strikes.set_current(str(min(max(clause.strikes, 0), 3)))
+            self._days = clause.appeal_days
             self.appeal_days.setText(str(clause.appeal_days))
             self._show_examples(clause)
         self._against.set_text(f"Against version {version}")
@@ -99,7 +108,7 @@ class ClauseForm(Pane):
         return sum(getattr(clause, name) != getattr(before, name) for name in names)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 20, 24)
         column.setSpacing(12)
         self._label_field = LabelledField("Label, shown when a reader reports", self.label)
@@ -107,12 +116,14 @@ class ClauseForm(Pane):
         column.addWidget(LabelledField("Title on the rules page", self.heading))
         self._public_field = LabelledField("What readers see", self.public_text, "Markdown")
         column.addWidget(self._public_field)
-        column.addWidget(self._against)
-        column.addWidget(self._difference)
+        against = QVBoxLayout()
+        against.setSpacing(2)
+        against.addWidget(self._against)
+        against.addWidget(self._difference)
+        column.addLayout(against)
         column.addWidget(LabelledField("For moderators", self.guidance))
-        column.addLayout(
-            _side_by_side(LabelledField("Appeal within, days", self.appeal_days), LabelledField("Costs", self.strikes))
-        )
+        self._days_field = LabelledField("Appeal within, days", self.appeal_days)
+        column.addLayout(_side_by_side(self._days_field, LabelledField("Costs", self.strikes)))
         self._message_field = LabelledField("Message to the author", self.message)
         column.addWidget(self._message_field)
         self._examples_label = SectionLabel("Examples")
@@ -127,6 +138,7 @@ class ClauseForm(Pane):
             line.textChanged.connect(self._on_edited)
         for block in (self.public_text, self.guidance, self.message):
             block.edited.connect(self._on_edited)
+        self.appeal_days.editingFinished.connect(self._on_days_given)
         self.severity.chosen.connect(self._on_edited)
         self.strikes.chosen.connect(self._on_edited)
 
@@ -134,6 +146,13 @@ class ClauseForm(Pane):
         if not self._loading:
             self._show_details()
             self.edited.emit()
+
+    def _on_days_given(self) -> None:
+        self._days = int(self.appeal_days.text())  # Qt says so only when the number is acceptable
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._column.setContentsMargins(24, 16, max(self.width() - 24 - current_theme().px(FIELD_MOST), 20), 24)
 
     def _show_details(self) -> None:
         clause, before = self.clause, self._before
@@ -143,6 +162,7 @@ class ClauseForm(Pane):
         self._public_field.set_detail(f"Markdown, {words} word{'' if words == 1 else 's'}")
         self._public_field.set_fault("" if clause.public_text else "Readers need the text of the rule.")
         self._label_field.set_fault("" if clause.label else "Readers choose the label when they report.")
+        self._days_field.set_fault(self.fault.partition(": ")[2])
         self._show_message_fields(clause.message)
         differs = before is not None and before.public_text != clause.public_text
         if before is not None and differs:
@@ -179,6 +199,6 @@ def _kept(block: TextBlock, before: str) -> str:
 def _side_by_side(wide: QWidget, narrow: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(16)
-    row.addWidget(wide, 1)
-    row.addWidget(narrow)
+    row.addWidget(wide, 1, Qt.AlignmentFlag.AlignTop)  # a sentence under one does not push the other down
+    row.addWidget(narrow, 0, Qt.AlignmentFlag.AlignTop)
     return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from editor.domain.rulebook import Clause, ClauseChange, Rulebook
@@ -26,15 +26,25 @@ _OTHER_TEXTS = {
 }
 
 
-class Proof(ScrollPane):
+class _Column(ScrollPane):
+    """Things to read below each other; what stands at the right of a line stays beside it on a wide screen."""
+
+    def __init__(self, spacing: int, parent: QWidget | None) -> None:
+        self._inside = Pane("surface")
+        self._column = QVBoxLayout(self._inside)
+        self._column.setSpacing(spacing)
+        super().__init__(self._inside, "surface", parent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._column.setContentsMargins(20, 14, max(self.width() - 20 - current_theme().px(560), 20), 24)
+        super().resizeEvent(event)
+
+
+class Proof(_Column):
     """The page as it will stand, with the words that differ from the version in force marked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._inside = Pane("surface")
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(20, 14, 20, 24)
-        self._column.setSpacing(4)
-        super().__init__(self._inside, "surface", parent)
+        super().__init__(4, parent)
         self._shown: RulebookView | None = None
 
     def show_view(self, view: RulebookView) -> None:
@@ -146,15 +156,11 @@ class _Html(ThemedWidget):
         self._laid(self.width()).paint(QPainter(self), 0, 0)
 
 
-class History(ScrollPane):
+class History(_Column):
     """Every version this desk knows: since when, by whom, why."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._inside = Pane("surface")
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(20, 14, 20, 24)
-        self._column.setSpacing(2)
-        super().__init__(self._inside, "surface", parent)
+        super().__init__(2, parent)
         self._shown: tuple[Rulebook | None, ...] | None = None
 
     def show_versions(self, versions: tuple[Rulebook, ...], waiting: Rulebook | None = None) -> None:

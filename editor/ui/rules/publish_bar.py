@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from editor.qt.icons import paint_icon
 from editor.qt.theme import current_theme
 from editor.ui.widgets.buttons import Button
-from editor.ui.widgets.fields import TextLine
-from editor.ui.widgets.labels import Line
+from editor.ui.widgets.fields import FIELD_MOST, LabelledField, TextLine
 from editor.ui.widgets.painting import paint_text
 from editor.ui.widgets.themed import Pane
 
@@ -64,7 +63,7 @@ class RestBar(Pane):
 
 
 class PublishBar(Pane):
-    """The note on the change, Discard and Publish."""
+    """The note on the change, with the words that say how things stand above it; Discard and Publish below."""
 
     publish_asked = Signal()
     discard_asked = Signal()
@@ -72,30 +71,28 @@ class PublishBar(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", ("top",), parent)
         self.note = TextLine("", "What changes, in a sentence for readers")
-        self.note.setAccessibleName("Note on the change, shown to readers")
+        self._noted = LabelledField("Note on the change, shown to readers", self.note)
         self._publish = Button("Publish", PUBLISH_KEY, "filled", height="button_primary")
         self._discard = Button("Discard draft", "", "plain")
-        self._words = Line("", "meta", "text3", grows=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 12, 8)
-        column.setSpacing(6)
-        noted = QHBoxLayout()
-        noted.setContentsMargins(0, 0, 8, 0)
-        noted.addWidget(self.note)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(4)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self._words, 1)
+        row.addStretch(1)
         row.addWidget(self._discard)
         row.addWidget(self._publish)
-        column.addLayout(noted)
-        column.addLayout(row)
+        noted = QHBoxLayout()
+        noted.setContentsMargins(0, 0, 4, 0)  # Publish keeps as much free around it for its ring: the edges agree
+        noted.addWidget(self._noted)
+        self._column.addLayout(noted)
+        self._column.addLayout(row)
         self._publish.clicked.connect(self.publish_asked)
         self._discard.clicked.connect(self.discard_asked)
 
     @property
     def words(self) -> str:
-        """What the bar says beside its buttons."""
-        return self._words.text
+        """What the bar says above the note."""
+        return self._noted.detail
 
     def show_state(self, version: int, *, can_publish: bool, can_discard: bool, waiting: int | None) -> None:
         """Say what can be done now; `waiting` is a version published here that the site has not taken yet."""
@@ -103,9 +100,13 @@ class PublishBar(Pane):
         self._publish.setEnabled(can_publish)
         self._discard.setEnabled(can_discard)
         if waiting is not None:
-            self._words.set_text(f"Version {waiting} waits for the site.", "offline")
+            self._noted.set_detail(f"Version {waiting} waits for the site.", "offline")
         else:
-            self._words.set_text("" if can_publish else "Nothing to publish: the words are as in force.", "text3")
+            self._noted.set_detail("" if can_publish else "Nothing to publish: as in force.")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._column.setContentsMargins(20, 10, max(self.width() - 20 - current_theme().px(FIELD_MOST), 20) - 4, 8)
 
     def ask_twice(self, asking: bool) -> None:
         """Ask whether the draft is really to go."""

@@ -214,6 +214,9 @@ class RulesScreen(Screen):
 
         It waits for the words on screen to be on disk: readers get those, or nothing.
         """
+        if self.form.fault:
+            self.banners.put("problem", Banner("held", f"Not published. {self.form.fault}", icon="triangle-alert"))
+            return
         operation = rules.publish(desk=self._desk, note=self.bar.note.text())
         self.draft.when_saved(lambda: self._run(operation, self.bar.note.clear))
 
@@ -381,7 +384,7 @@ class RulesScreen(Screen):
         self._rest.show_count(editing.decisions.get(clause.number, 0) if count else 0, editing.in_force.version)
         waiting = editing.waiting
         self.bar.show_state(
-            editing.in_force.version + 1,
+            (editing.in_force if waiting is None else waiting).version + 1,
             can_publish=self.can_publish,
             can_discard=self.has_draft,
             waiting=waiting.version if waiting is not None else None,

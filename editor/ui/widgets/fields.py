@@ -9,6 +9,9 @@ from editor.qt.theme import current_theme
 from editor.ui.widgets.labels import Line
 from editor.ui.widgets.reading_text import ReadingText
 
+FIELD_MOST = 586
+"""px: the widest a field gets in a form. Its words stop at 560, as everywhere where people read."""
+
 
 class LabelledField(QWidget):
     """A label (12, text2), any editor widget below it, a detail at the right, a fault line when there is one."""
@@ -32,18 +35,30 @@ class LabelledField(QWidget):
         column.addWidget(editor)
         column.addWidget(self._fault)
 
-    def set_detail(self, detail: str) -> None:
+    @property
+    def detail(self) -> str:
+        """What stands above the field at the right."""
+        return self._detail.text
+
+    def set_detail(self, detail: str, role: str = "text3") -> None:
         """Change what stands above the field at the right ("Markdown, 31 words")."""
-        self._detail.set_text(detail)
+        self._detail.set_text(detail, role)
 
     def set_fault(self, sentence: str) -> None:
         """Say what is wrong with the field's content; "" when nothing is."""
         self._fault.set_text(sentence)
         self._fault.setVisible(bool(sentence))
-        self.editor.setProperty("wrong", bool(sentence))
         self.editor.setAccessibleDescription(sentence)
+        if bool(self.editor.property("wrong")) != bool(sentence):
+            self._mark(wrong=bool(sentence))
+
+    def _mark(self, *, wrong: bool) -> None:
+        """Let the sheet see it. Qt takes the opportunity to bring back the font from before the last text size."""
+        font = self.editor.font()
+        self.editor.setProperty("wrong", wrong)
         self.editor.style().unpolish(self.editor)
         self.editor.style().polish(self.editor)
+        self.editor.setFont(font)
 
 
 class TextLine(QLineEdit):
