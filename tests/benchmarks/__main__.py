@@ -12,21 +12,6 @@ from pathlib import Path
 from tests.benchmarks.report import Report
 
 
-def _card_list(report: Report, *, quick: bool) -> None:
-    from tests.benchmarks import bench_card_list
-    from tests.benchmarks.report import Row
-
-    limits = {
-        "show": ("two frames at 60 Hz", 2000 / 60),
-        "remove": ("one frame at 60 Hz", 1000 / 60),
-        "frame_p50": ("one frame at 60 Hz", 1000 / 60),
-        "frame_p99": ("one frame at 60 Hz", 1000 / 60),
-    }
-    for name, value in bench_card_list.figures().items():
-        limit_name, limit = limits[name]
-        report.add(Row(f"card list, {bench_card_list.ROWS:,} rows: {name}", value, "ms", limit_name, limit, 1.0))
-
-
 def _module(name: str) -> Callable[..., None]:
     def run(report: Report, *, quick: bool) -> None:
         import importlib
@@ -42,7 +27,8 @@ BENCHMARKS: dict[str, Callable[..., None]] = {
     "reading": _module("reading"),
     "stories": _module("stories"),
     "pull": _module("pull"),
-    "card_list": _card_list,
+    "inbox": _module("inbox"),
+    "card_list": _module("card_list"),
     "typing": _module("typing"),
 }
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.report import Report, Row, percentile
-from tests.benchmarks.scale import PASSPHRASE, make_home, scale_database
+from tests.benchmarks.scale import PASSPHRASE, cache_folder, make_home, scale_database
 
 if TYPE_CHECKING:
     from editor.domain.feed import Change
@@ -125,7 +125,7 @@ def feed_running(desk: Desk, tell: Callable[[Any], None]) -> Iterator[list[int]]
     stop, done = threading.Event(), [0]
 
     def work() -> None:
-        for page in _pages():
+        for page in feed_pages():
             if stop.is_set():
                 return
             tell(inbound.apply_changes(desk, page, Cursor("benchmark", page[-1].seq)))
@@ -140,7 +140,8 @@ def feed_running(desk: Desk, tell: Callable[[Any], None]) -> Iterator[list[int]]
         thread.join()
 
 
-def _pages() -> Iterator[list[Change]]:
+def feed_pages() -> Iterator[list[Change]]:
+    """Pages of a thousand new comments without end, the same in each run."""
     chance = random.Random(7)
     made, numbers = datetime(2026, 12, 1, tzinfo=UTC), count(1)
     while True:
@@ -170,10 +171,10 @@ def _change(number: int, first: datetime, chance: random.Random) -> Change:
     return Change(number, Kind.COMMENT, comment.id, 1, False, comment)
 
 
-def child(mode: str, samples: int, home: str) -> int:
-    """One window, one mode; prints the figures as JSON."""
+def open_inbox(home: str) -> DeskWindow:
+    """The only profile below ``home`` in a real window, with its first comment at the front."""
     os.environ["BACKBENCH_HOME"] = home
-    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
 
     from editor import profiles
     from editor.bootstrap.window import make_window
@@ -181,14 +182,20 @@ def child(mode: str, samples: int, home: str) -> int:
     desk = make_window(profiles.get(None), passphrase=PASSPHRASE)
     desk.show()
     desk.window.resize(1440, 900)
-    round_ = None
-    from PySide6.QtWidgets import QApplication
-
     until = time.monotonic() + 60
     while not desk.desk.is_open or desk.window.current_screen.work.card is None:  # type: ignore[attr-defined]
         QApplication.processEvents()
         time.sleep(0.001)
         assert time.monotonic() < until, "the inbox did not open"
+    return desk
+
+
+def child(mode: str, samples: int, home: str) -> int:
+    """One window, one mode; prints the figures as JSON."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    desk = open_inbox(home)
     round_ = Round(desk)
     round_.wait(1500)
     began = time.monotonic()
@@ -248,11 +255,10 @@ def measure(mode: str, database: Path, samples: int) -> Figures:
     """Run one mode in a process of its own on a copy of ``database``."""
     from tests.helpers.site_process import SiteProcess
 
-    with tempfile.TemporaryDirectory(prefix="backbench-benchmark-") as folder:
+    with tempfile.TemporaryDirectory(prefix="backbench-benchmark-", dir=cache_folder()) as folder:
         home = Path(folder) / "home"
         if mode != "site":
-            _sign_in(make_home(home, database), None)
-            return _child(mode, samples, home)
+            return _child(mode, samples, without_a_site(home, database))
         site_folder = Path(folder) / "site"
         site_folder.mkdir()
         site = SiteProcess(site_folder, seed=True, comments=SITE_COMMENTS)
@@ -260,6 +266,12 @@ def measure(mode: str, database: Path, samples: int) -> Figures:
         with site:
             _sign_in(make_home(home, database, site.url), site.url)
             return _child(mode, samples, home)
+
+
+def without_a_site(home: Path, database: Path) -> Path:
+    """``home`` with a desk on a copy of ``database`` whose site never answers."""
+    _sign_in(make_home(home, database), None)
+    return home
 
 
 def _child(mode: str, samples: int, home: Path) -> Figures:
