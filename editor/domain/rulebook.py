@@ -111,11 +111,18 @@ class Piece(StrEnum):
     DELETED = "deleted"
 
 
+_LONG = 1_000  # words from which frequent ones are no place to begin a match
+
+
 def word_difference(before: str, after: str) -> tuple[tuple[Piece, str], ...]:
-    """Runs of words kept, deleted and inserted; kept and inserted runs join to ``after`` exactly."""
+    """Runs of words kept, deleted and inserted; kept and inserted runs join to ``after`` exactly.
+
+    White space alone is never a match: words that changed one after the other make one deletion and one insertion.
+    """
     a, b = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
     pieces: list[tuple[Piece, str]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    long = len(b) > _LONG  # every other “the” would be tried against every other one
+    for tag, i1, i2, j1, j2 in SequenceMatcher(str.isspace, a, b, autojunk=long).get_opcodes():
         if tag == "equal":
             pieces.append((Piece.SAME, "".join(b[j1:j2])))
             continue
@@ -140,13 +147,23 @@ def unknown_fields(template: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in names if n not in TEMPLATE_FIELDS))
 
 
+MAX_RULES = 100
+MAX_RULE_TEXT = 10_000  # code points of each text of a rulebook
+MAX_RULE_LINE = 300  # code points of what stands on one line
+MAX_EXAMPLES = 50
+
+
 def check(rulebook: Rulebook) -> None:
     """Raises BadInput with a sentence when the rulebook cannot be published as it is."""
     numbers = [c.number for c in rulebook.clauses]
     if not numbers:
         raise BadInput("A rulebook needs at least one rule.")
+    if len(numbers) > MAX_RULES:
+        raise BadInput(f"A rulebook can have at most {MAX_RULES} rules.")
     if len(set(numbers)) != len(numbers):
         raise BadInput("Two rules have the same number.")
+    _require_sizes("The rulebook", rulebook, "", "intro", "why_subscribers", "ladder", "change_note")
+    _require_sizes("The rulebook", rulebook, "", "appeal_address", most=MAX_RULE_LINE)
     for clause in rulebook.clauses:
         where = f"Rule {clause.number}"
         if not clause.label.strip():
@@ -157,6 +174,20 @@ def check(rulebook: Rulebook) -> None:
             raise BadInput(f"{where} needs the text that readers see.", field=f"{clause.number}.public_text")
         if unknown := unknown_fields(clause.message):
             raise BadInput(f"{where}: nothing fills {{{unknown[0]}}} in the message.", field=f"{clause.number}.message")
+        _require_sizes(where, clause, f"{clause.number}.", "public_text", "guidance", "message")
+        _require_sizes(where, clause, f"{clause.number}.", "label", "title", most=MAX_RULE_LINE)
+        if len(clause.examples) > MAX_EXAMPLES:
+            raise BadInput(f"{where} can have at most {MAX_EXAMPLES} examples.", field=f"{clause.number}.examples")
+        for example in clause.examples:
+            _require_sizes(where, example, f"{clause.number}.", "text")
+
+
+def _require_sizes(
+    where: str, holder: Rulebook | Clause | Example, prefix: str, *names: str, most: int = MAX_RULE_TEXT
+) -> None:
+    for name in names:
+        if len(getattr(holder, name)) > most:
+            raise BadInput(f"{where} has a text of more than {most:,} characters.", field=f"{prefix}{name}")
 
 
 def statement_of_reasons(

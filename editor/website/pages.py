@@ -156,7 +156,7 @@ def rules_version(request: Request, site: TheSite, session: TheSession, number: 
 
 def _rules_page(request: Request, connection: Connection, session: TheSession, book: Rulebook) -> Response:
     versions = rulebooks.versions(connection)
-    before = next((version for version in versions if version.version == book.version - 1), None)
+    before = rulebooks.version(connection, book.version - 1)
     return page(
         request,
         "rules.html",
@@ -166,5 +166,5 @@ def _rules_page(request: Request, connection: Connection, session: TheSession, b
         before=before,
         changes=() if before is None else changes_between(before, book),
         versions=versions,
-        newest=versions[0].version,
+        newest=versions[0].number,
     )

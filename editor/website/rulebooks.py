@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
@@ -38,10 +38,20 @@ def as_published(book: Rulebook) -> Rulebook:
     return replace(book, clauses=tuple(replace(clause, guidance="", message="") for clause in book.clauses))
 
 
-def versions(connection: Connection) -> tuple[Rulebook, ...]:
-    """All versions, newest first."""
-    result = connection.execute(select(rulebook).order_by(rulebook.c.version.desc()))
-    return tuple(rows.rulebook_of(row) for row in result)
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a list of versions says of each."""
+
+    number: int
+    published_at: datetime
+    change_note: str
+
+
+def versions(connection: Connection) -> tuple[Version, ...]:
+    """All versions, newest first, without their texts."""
+    query = select(rulebook.c.version, rulebook.c.published_ms, rulebook.c.change_note)
+    result = connection.execute(query.order_by(rulebook.c.version.desc()))
+    return tuple(Version(row.version, from_ms(row.published_ms), row.change_note) for row in result)
 
 
 def publish(connection: Connection, member: Member, book: Rulebook, base: int | None) -> tuple[Rulebook, int]:
@@ -71,6 +81,7 @@ def put_in_force(connection: Connection, book: Rulebook, moment: datetime) -> tu
             content=content,
             content_hash=rules.content_hash(stored),
             published_ms=to_ms(moment),
+            change_note=stored.change_note,
         )
     )
     return stored, feed.record(connection, Kind.RULEBOOK, str(stored.version), 1)

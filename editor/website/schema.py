@@ -190,6 +190,7 @@ rulebook = Table(
     Column("content", Text, nullable=False),  # the wire's JSON of the whole version
     Column("content_hash", String(64), nullable=False),
     Column("published_ms", BigInteger, nullable=False),
+    Column("change_note", Text, nullable=False),
 )
 
 # --- comments and decisions -------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +24,11 @@ from editor.website.site import Site
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\(/rules\)")
 _LAST_LINK = re.compile(r"(?:(?<=[.!?…”’])\s+|\n\s*|\A)\[[^\[\]]*\]\(/rules\)\.?\s*\Z")
+
+_ANY_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_MARKS = re.compile(r"\*+(?=\S)|(?<=\S)\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|`+|^ {0,3}(?:#{1,6}|>) *", re.MULTILINE)
+
+DIFFERENCES = 1_024  # texts whose differences are remembered: more than the largest two versions have
 
 try:
     _ZONE: ZoneInfo | None = ZoneInfo("Europe/London")
@@ -107,10 +112,16 @@ def _comment(text: str) -> Markup:
     return Markup(render_comment(text))  # escaped by prose
 
 
+def _without_marks(text: str) -> str:
+    """Markdown as its words: links without their addresses, nothing that makes bold, headings or quotations."""
+    return _MARKS.sub("", _ANY_LINK.sub(r"\1", text))
+
+
+@lru_cache(maxsize=DIFFERENCES)
 def _difference(before: str, after: str) -> Markup:
-    """What words went and came, as del and ins."""
+    """What words went and came, as del and ins. Remembered: versions never change, and everybody may ask for them."""
     parts = []
-    for piece, text in word_difference(before, after):
+    for piece, text in word_difference(_without_marks(before), _without_marks(after)):
         tag = {Piece.INSERTED: "ins", Piece.DELETED: "del"}.get(piece)
         parts.append(Markup(f"<{tag}>%s</{tag}>") % text if tag else Markup.escape(text))
     return Markup("").join(parts)

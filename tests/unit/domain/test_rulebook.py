@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from editor.domain import rulebook as rules
 from editor.domain.errors import BadInput
-from editor.domain.rulebook import Clause, Piece, Rulebook
+from editor.domain.rulebook import Clause, Example, Piece, Rulebook
 
 _CLAUSE = Clause(
     2, "Abuse", "No abuse of a person", "Argue with what people say.", message="Rule {clause.number}: {quote}"
@@ -48,6 +48,21 @@ def test_word_difference_joins_to_both_texts(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("No abuse of a person", "A new title", "[No abuse of a person]{A new title}"),
+        ("Stay on the subject.", "Stay near the subject.", "Stay [on]{near} the subject."),
+        ("One two three four", "One 2 3 four", "One [two three]{2 3} four"),
+        ("One\n\ntwo", "One\n\n2", "One\n\n[two]{2}"),
+        ("Kept", "Kept, and more", "Kept{, and more}"),
+    ],
+)
+def test_words_that_changed_one_after_the_other_are_one_change(before: str, after: str, shown: str) -> None:
+    marks = {Piece.SAME: "{0}", Piece.DELETED: "[{0}]", Piece.INSERTED: "{{{0}}}"}
+    assert "".join(marks[piece].format(text) for piece, text in rules.word_difference(before, after)) == shown
+
+
+@pytest.mark.parametrize(
     ("book", "words"),
     [
         (replace(_BOOK, clauses=()), "at least one rule"),
@@ -56,6 +71,12 @@ def test_word_difference_joins_to_both_texts(before: str, after: str) -> None:
         (rules.with_clause(_BOOK, replace(_CLAUSE, public_text="")), "Rule 2 needs the text"),
         (rules.with_clause(_BOOK, replace(_CLAUSE, message="{quotee}")), "nothing fills {quotee}"),
         (rules.with_clause(_BOOK, replace(_CLAUSE, message="a { b")), "brace"),
+        (replace(_BOOK, clauses=tuple(replace(_CLAUSE, number=n) for n in range(101))), "at most 100 rules"),
+        (replace(_BOOK, ladder="x" * 10_001), "The rulebook has a text of more than 10,000 characters"),
+        (rules.with_clause(_BOOK, replace(_CLAUSE, public_text="x" * 10_001)), "Rule 2 has a text of more than 10,000"),
+        (rules.with_clause(_BOOK, replace(_CLAUSE, title="x" * 301)), "Rule 2 has a text of more than 300"),
+        (rules.with_clause(_BOOK, replace(_CLAUSE, examples=(Example(True, "x"),) * 51)), "at most 50 examples"),
+        (rules.with_clause(_BOOK, replace(_CLAUSE, examples=(Example(True, "x" * 10_001),))), "more than 10,000"),
     ],
 )
 def test_an_unsound_rulebook_is_refused_with_a_sentence(book: Rulebook, words: str) -> None:

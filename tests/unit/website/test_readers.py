@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from editor.domain.comments import MAX_COMMENT
 from editor.domain.decisions import Verdict
 from editor.domain.operations import Decide
 from editor.website import people, rulebooks
 from editor.website.edge import CONTENT_SECURITY_POLICY
+from editor.website.schema import rulebook as rulebook_table
 from editor.website.settings import Rate, Rates, SiteSettings
 from editor.wire.errors import Code
 from tests.helpers.website import (
@@ -294,8 +296,6 @@ def test_only_the_author_edits_and_withdraws(site: TestSite, desk: DeskClient) -
 
 
 def test_a_closed_story_takes_nothing(site: TestSite, desk: DeskClient) -> None:
-    from sqlalchemy import update
-
     from editor.website.schema import article
 
     reader = site.reader()
@@ -426,6 +426,40 @@ def test_long_threads_come_in_pages(site: TestSite, desk: DeskClient) -> None:
     there = reader.http.get(f"/comments/{first}")
     target = there.headers["location"].split("#")[0]
     assert "The very first comment" in reader.http.get(target).text
+
+
+def test_what_changed_in_the_rules_is_worked_out_once_and_shown_as_words(
+    site: TestSite, desk: DeskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from editor.domain.rulebook import word_difference
+
+    asked: list[str] = []
+
+    def counting(before: str, after: str) -> Any:
+        asked.append(after)
+        return word_difference(before, after)
+
+    monkeypatch.setattr("editor.website.templates.word_difference", counting)
+    book = rulebook(2)
+    text = "Argue with **what** people do. [How](/how) we _decide_ it: 2 * 3."
+    with site.site.database.write() as connection:
+        changed = replace(book.clauses[1], title="A new title", public_text=text)
+        rulebooks.put_in_force(
+            connection, replace(book, clauses=(book.clauses[0], changed), change_note="Plainer"), datetime.now(UTC)
+        )
+    http = site.client()
+    page = http.get("/rules").text
+    once = len(asked)
+    assert once > 0
+    assert http.get("/rules").text == page
+    http.get("/rules/2")
+    assert len(asked) == once
+    assert "<del>No abuse of a person</del><ins>A new title</ins>" in page
+    assert "Argue with what people <del>say</del><ins>do</ins>.<ins> How we decide it: 2 * 3.</ins>" in page
+    assert "Plainer" in text_of(page.partition("All versions")[2])
+    with site.site.database.write() as connection:  # the list of versions reads no texts
+        connection.execute(update(rulebook_table).where(rulebook_table.c.version == 1).values(content="{"))
+        assert [v.number for v in rulebooks.versions(connection)] == [2, 1]
 
 
 @pytest.mark.parametrize(
