@@ -96,10 +96,14 @@ def open_for_command(name: str | None) -> OpenDesk:
     given = passphrase_given()
     try:
         return open_profile(profile, passphrase=given)
-    except SecretsUnavailable:
+    except SecretsUnavailable as problem:
         if given or not sys.stdin.isatty():
             raise
-        return open_profile(profile, passphrase=getpass.getpass("Passphrase of this desk: "))
+        try:
+            typed = getpass.getpass("Passphrase of this desk: ")
+        except EOFError:
+            raise problem from None  # nobody typed one
+        return open_profile(profile, passphrase=typed)
 
 
 @contextmanager

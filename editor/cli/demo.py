@@ -6,12 +6,16 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from editor.cli.output import port_number
 from editor.cli.walk.paper import Paper
-from editor.domain.errors import SecretsUnavailable
+from editor.domain.errors import BadInput, SecretsUnavailable
 
 _READERS = ("marchbanks@readers.example", "aske@readers.example", "pellatier@readers.example")
+PROFILE, HOST = "tideline", "127.0.0.1"
 STAFF = "desk"  # the seeded administrator, who may publish, moderate and change the rules
 
 
@@ -22,7 +26,9 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="where the walk leaves report.json and pictures (default: demo-out)"
     )
-    parser.add_argument("--port", type=int, default=0, help="the site's port (default: any free one)")
+    parser.add_argument(
+        "--port", type=port_number, default=0, metavar="N", help="port of the site (default: any free one)"
+    )
     parser.set_defaults(run=_run)
 
 
@@ -33,24 +39,66 @@ def has_screen() -> bool:
 
 def _run(arguments: argparse.Namespace) -> int:
     headless = arguments.headless or not has_screen()
-    with tempfile.TemporaryDirectory(prefix="backbench-demo-") as folder:
-        os.environ["BACKBENCH_HOME"] = folder
+    out = _writable(arguments.out or Path("demo-out")) if headless else None
+    _free(arguments.port)
+    with _home_of_its_own() as folder:
         if headless:
             os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         print("Seeding The Skerrow Tideline, an invented paper", flush=True)
-        paper = Paper(Path(folder), port=arguments.port)
+        paper = Paper(folder, port=arguments.port)
         paper.start()
         print(f"The site is on {paper.url}", flush=True)
         try:
-            passphrase = _join(paper)
-            if headless:
-                from editor.cli.walk.steps import walk
-
-                out = arguments.out or Path("demo-out")
-                return 0 if walk(paper, passphrase, out.absolute()) else 1
-            return _open(paper, passphrase)
+            return _at_the_desk(paper, out)
         finally:
             paper.stop()
+
+
+def _writable(out: Path) -> Path:
+    """The folder for report and pictures, made when there is none. Raises BadInput before any work is done for it."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            return out.absolute()
+    except OSError as problem:
+        raise BadInput(f"Pictures cannot be kept in {out}: {problem.strerror}.", field="out") from problem
+
+
+def _free(port: int) -> None:
+    """Raises PortTaken or BadInput when no site can listen on ``port``, before one is seeded for it."""
+    if port:
+        from editor.website.server import listen
+
+        listen(HOST, port).close()
+
+
+@contextmanager
+def _home_of_its_own() -> Iterator[Path]:
+    """The folder the demo's desk lives in, gone afterwards; a mistake of ours is then logged where it always is."""
+    before = os.environ.get("BACKBENCH_HOME")
+    with tempfile.TemporaryDirectory(prefix="backbench-demo-") as folder:
+        os.environ["BACKBENCH_HOME"] = folder
+        try:
+            yield Path(folder)
+        finally:
+            os.environ.pop("BACKBENCH_HOME")
+            if before is not None:
+                os.environ["BACKBENCH_HOME"] = before
+
+
+def _at_the_desk(paper: Paper, out: Path | None) -> int:
+    """Walk with pictures in ``out``, or open the window; the desk's key and token leave the keyring in any case."""
+    from editor.bootstrap.storage import forget
+
+    passphrase = _join(paper)
+    try:
+        if out is None:
+            return _open(paper, passphrase)
+        from editor.cli.walk import steps
+
+        return 0 if steps.walk(paper, passphrase, out) else 1
+    finally:
+        forget(PROFILE)
 
 
 def _join(paper: Paper) -> str | None:
@@ -59,22 +107,18 @@ def _join(paper: Paper) -> str | None:
 
     common = {"username": STAFF, "password": paper.password, "device": "demo"}
     try:
-        add_profile("tideline", paper.url, **common)
+        add_profile(PROFILE, paper.url, **common)
         return None
     except SecretsUnavailable:
         print("This computer has no keyring: the demo's database takes the password below as its passphrase.")
-        add_profile("tideline", paper.url, **common, passphrase=paper.password)
+        add_profile(PROFILE, paper.url, **common, passphrase=paper.password)
         return paper.password
 
 
 def _open(paper: Paper, passphrase: str | None) -> int:
-    from editor.bootstrap.storage import forget
     from editor.bootstrap.window import run_desk
 
     print(f"Readers to sign in as on the site: {', '.join(_READERS)}")
     print(f"Everybody's password: {paper.password}")
     print("Everything is thrown away when the desk is closed.", flush=True)
-    try:
-        return run_desk("tideline", passphrase=passphrase)
-    finally:
-        forget("tideline")
+    return run_desk(PROFILE, passphrase=passphrase)

@@ -57,6 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal or pipe that cannot show a letter gets its number: a reader's emoji must not end a command.
             stream.reconfigure(errors="backslashreplace")
+    if sys.stdin is None:  # closed by who started us: whoever asks for words gets none
+        sys.stdin = io.StringIO()
     try:
         code = _run(words)
         sys.stdout.flush()

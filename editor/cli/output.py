@@ -1,18 +1,42 @@
-"""How commands speak: plain lines, JSON when asked for, progress on a terminal and none in a pipe."""
+"""How commands are written and speak: options they share, plain lines, JSON when asked for, progress on a terminal."""
 
 from __future__ import annotations
 
 import dataclasses
+import getpass
 import json
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+import warnings
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from editor.domain.errors import BadInput
 from editor.domain.times import to_iso
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+HIGHEST_LIMIT = 1_000_000_000
+
+
+def add_action(
+    subs: _SubParsersAction[ArgumentParser], name: str, purpose: str, example: str, *, on_a_desk: bool = True
+) -> ArgumentParser:
+    """A sub-command with its example; one that works on a desk takes ``--profile``, as its parents do."""
+    parser = subs.add_parser(name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.")
+    parser.epilog = f"Example: backbench {example}"
+    if on_a_desk:
+        add_profile(parser)
+    return parser
+
+
+def add_profile(parser: ArgumentParser) -> None:
+    """Give a sub-command ``--profile``; when it is not said here, what was said before the command stands."""
+    parser.add_argument("--profile", default=SUPPRESS, help="which site, when this desk works with several")
 
 
 def add_json(parser: ArgumentParser) -> None:
@@ -22,13 +46,34 @@ def add_json(parser: ArgumentParser) -> None:
 
 def add_limit(parser: ArgumentParser, default: int) -> None:
     """Give a command its ``--limit``."""
-    parser.add_argument("--limit", type=_at_least_one, default=default, metavar="N", help=f"at most N ({default})")
+    number = whole_number(1, HIGHEST_LIMIT)
+    parser.add_argument("--limit", type=number, default=default, metavar="N", help=f"at most N ({default})")
 
 
-def _at_least_one(words: str) -> int:
-    if not words.isdecimal() or int(words) < 1:
-        raise ArgumentTypeError("must be a whole number, 1 or more")
-    return int(words)
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """An argument's type: a whole number within bounds that the database, or the network, can take."""
+
+    def number(words: str) -> int:
+        # Python refuses to read thousands of digits, with a sentence of its own.
+        found = int(words) if words.isdecimal() and len(words) < 20 else low - 1
+        if not low <= found <= high:
+            raise ArgumentTypeError(f"must be a whole number from {low:,} to {high:,}")
+        return found
+
+    return number
+
+
+port_number = whole_number(0, 65_535)
+
+
+def ask_password() -> str:
+    """What a person types on the terminal, unseen. Raises BadInput when there is no terminal or nothing was typed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)  # it would show on the screen what is typed
+            return getpass.getpass("Password: ")
+    except (EOFError, getpass.GetPassWarning) as problem:
+        raise BadInput("No password was typed. Without a terminal, send it in with --password-stdin.") from problem
 
 
 def plain(value: object) -> Any:

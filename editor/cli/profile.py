@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import platform
 import sys
 
-from editor.cli.output import add_json, print_json, print_lines
+from editor.cli.output import add_action, add_json, ask_password, print_json, print_lines
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     """Add the sub-commands."""
     parser.epilog = "Example: backbench profile add paper --url http://127.0.0.1:8717 --user ines"
     subs = parser.add_subparsers(dest="action", required=True, metavar="action")
-    add = subs.add_parser("add", help="sign this desk in to a site; the token goes to the keyring")
+    add = add_action(
+        subs,
+        "add",
+        "sign this desk in to a site; the token goes to the keyring",
+        "profile add paper --url http://127.0.0.1:8717 --user ines",
+        on_a_desk=False,
+    )
     add.add_argument("name")
     add.add_argument("--kind", choices=["bundled"], default="bundled")
     add.add_argument("--url", required=True, help="https://…, or http:// on this computer")
     _add_sign_in(add)
     add.set_defaults(run=_add)
-    again = subs.add_parser("sign-in", help="sign in once more when the site refuses this desk; its work stays")
+    again = add_action(
+        subs,
+        "sign-in",
+        "sign in once more when the site refuses this desk; its work stays",
+        "profile sign-in paper --user ines",
+        on_a_desk=False,
+    )
     again.add_argument("name")
     _add_sign_in(again)
     again.set_defaults(run=_sign_in)
-    listing = subs.add_parser("list", help="the sites by name")
+    listing = add_action(subs, "list", "the sites by name", "profile list --json", on_a_desk=False)
     add_json(listing)
     listing.set_defaults(run=_list)
-    remove = subs.add_parser("remove", help="forget a site: its database, key and token")
+    remove = add_action(
+        subs, "remove", "forget a site: its database, key and token", "profile remove paper", on_a_desk=False
+    )
     remove.add_argument("name")
     remove.add_argument("--yes", action="store_true", help="do not ask, also when something waits to be sent")
     remove.set_defaults(run=_remove)
@@ -40,7 +53,7 @@ def _add_sign_in(parser: argparse.ArgumentParser) -> None:
 
 
 def _password(arguments: argparse.Namespace) -> str:
-    return sys.stdin.readline().rstrip("\n") if arguments.password_stdin else getpass.getpass("Password: ")
+    return sys.stdin.readline().rstrip("\n") if arguments.password_stdin else ask_password()
 
 
 def _add(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import csv
-import getpass
 import ipaddress
 import secrets
 import sys
@@ -13,12 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from editor.cli.output import Progress, add_json, print_json, print_lines
+from editor.cli.output import Progress, add_json, ask_password, port_number, print_json, print_lines, whole_number
 
 if TYPE_CHECKING:
     from editor.website.database import Database
 
 DEFAULT_PORT = 8717
+MOST_COMMENTS = 100_000_000
 ROLES = ("reporter", "editor", "moderator", "administrator")
 HERE = ("127.0.0.1", "::1")
 
@@ -43,7 +43,11 @@ def _register_serve(parser: argparse.ArgumentParser) -> None:
     _add_database(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
     parser.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help=f"0 takes any free one (default: {DEFAULT_PORT})"
+        "--port",
+        type=port_number,
+        default=DEFAULT_PORT,
+        metavar="N",
+        help=f"0 takes any free one (default: {DEFAULT_PORT})",
     )
     parser.add_argument("--name", default="The Skerrow Tideline", help="what the paper is called")
     parser.add_argument("--url", help="public address, when it is not what is listened on")
@@ -68,12 +72,19 @@ def _register_seed(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "Example: backbench site seed --comments 1000000"
     _add_database(parser)
     _add_password(parser, "everyone's password (default: made up and printed)")
-    parser.add_argument("--comments", type=int, default=0, metavar="N", help="add N generated comments, for measuring")
+    parser.add_argument(
+        "--comments",
+        type=whole_number(0, MOST_COMMENTS),
+        default=0,
+        metavar="N",
+        help="add N generated comments, for measuring",
+    )
     add_json(parser)
     parser.set_defaults(run=_seed)
 
 
 def _register_user(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "Example: backbench site user add ines --name 'Ines Marrable' --role editor"
     subs = parser.add_subparsers(dest="user_action", required=True, metavar="action")
     add = subs.add_parser("add", help="add a member of staff")
     add.epilog = "Example: backbench site user add ines --name 'Ines Marrable' --role editor"
@@ -84,6 +95,7 @@ def _register_user(parser: argparse.ArgumentParser) -> None:
     _add_password(add, "the password (default: made up and printed)")
     add.set_defaults(run=_user_add)
     listing = subs.add_parser("list", help="staff by user name")
+    listing.epilog = "Example: backbench site user list --json"
     _add_database(listing)
     add_json(listing)
     listing.set_defaults(run=_user_list)
@@ -128,6 +140,7 @@ def _register_rules(parser: argparse.ArgumentParser) -> None:
 
 
 def _register_reader(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "Example: backbench site reader subscribe --csv subscribers.csv"
     subs = parser.add_subparsers(dest="reader_action", required=True, metavar="action")
     add = subs.add_parser("add", help="add a reader's account")
     add.epilog = "Example: backbench site reader add ilse@readers.example --name 'Ilse Marchbanks' --subscribed"
@@ -138,6 +151,7 @@ def _register_reader(parser: argparse.ArgumentParser) -> None:
     _add_password(add, "the password (default: made up and printed)")
     add.set_defaults(run=_reader_add)
     listing = subs.add_parser("list", help="readers by address")
+    listing.epilog = "Example: backbench site reader list --json"
     _add_database(listing)
     add_json(listing)
     listing.set_defaults(run=_reader_list)
@@ -227,10 +241,6 @@ def _address(given: str) -> str:
 def _seed(arguments: argparse.Namespace) -> int:
     from editor.website.seed import STAFF, seed
 
-    if arguments.comments < 0:
-        from editor.domain.errors import BadInput
-
-        raise BadInput("The number of comments cannot be negative.", field="comments")
     password, made_up = _password(arguments)
     progress = Progress("Comments")
     with _database(arguments) as database:
@@ -411,7 +421,7 @@ def _password(arguments: argparse.Namespace) -> tuple[str, bool]:
     if arguments.password_stdin:
         return sys.stdin.readline().rstrip("\n"), False
     if arguments.ask:
-        return getpass.getpass("Password: "), False
+        return ask_password(), False
     if arguments.password is not None:
         return arguments.password, False
     return secrets.token_urlsafe(9), True

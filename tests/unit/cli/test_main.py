@@ -32,8 +32,15 @@ def test_help_lists_what_works_and_every_command_has_an_example(bare: CommandLin
     [
         (["publish"], "argument command: invalid choice: 'publish'"),
         (["article"], "the following arguments are required: action. See backbench article --help."),
-        (["article", "list", "--limit", "0"], "argument --limit: must be a whole number, 1 or more."),
-        (["article", "list", "--limit", "many"], "argument --limit: must be a whole number, 1 or more."),
+        (["article", "list", "--limit", "0"], "argument --limit: must be a whole number from 1 to 1,000,000,000."),
+        (["article", "list", "--limit", "many"], "argument --limit: must be a whole number from 1 to 1,000,000,000."),
+        (["article", "list", "--limit", "9" * 20], "argument --limit: must be a whole number from 1 to"),
+        (["comments", "list", "--limit", "9" * 20], "argument --limit: must be a whole number from 1 to"),
+        (["comments", "search", "x", "--limit", "9" * 5_000], "argument --limit: must be a whole number from 1 to"),
+        (["site", "serve", "--port", "-5"], "argument --port: must be a whole number from 0 to 65,535."),
+        (["site", "serve", "--port", "70000"], "argument --port: must be a whole number from 0 to 65,535."),
+        (["site", "seed", "--comments", "9" * 20], "argument --comments: must be a whole number from 0 to"),
+        (["demo", "--port", "99999"], "argument --port: must be a whole number from 0 to 65,535."),
         (["comments", "decide", "x"], "one of the arguments --approve --remove --undo is required."),
         (["comments", "list", "--queue", "lost"], "argument --queue: invalid choice: 'lost'"),
         (["sync", "--once", "--watch"], "not allowed with argument --once."),
@@ -42,6 +49,29 @@ def test_help_lists_what_works_and_every_command_has_an_example(bare: CommandLin
 )
 def test_wrong_words_are_one_sentence(bare: CommandLine, words: list[str], said: str) -> None:
     assert said in bare.refused(*words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["profile", "add", "paper", "--url", "http://127.0.0.1:1", "--user", "ines"],
+        ["site", "user", "add", "ines", "--name", "Ines", "--role", "editor", "--ask"],
+    ],
+)
+@pytest.mark.parametrize("closed", [False, True], ids=["nothing to read", "closed"])
+def test_a_password_that_nobody_can_type(bare: CommandLine, words: list[str], closed: bool) -> None:
+    done = subprocess.run(
+        bare.command(*words),
+        stdin=None if closed else subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | bare.environment,
+        start_new_session=True,  # no terminal either
+        preexec_fn=(lambda: os.close(0)) if closed else None,
+    )
+    said = "backbench: No password was typed. Without a terminal, send it in with --password-stdin.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
 def test_a_desk_without_a_site_says_how_to_begin(bare: CommandLine) -> None:
