@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from editor.qt.tasks import Tasks
 from editor.services.preview import Preview, Rendering
-from editor.ui.drafts.preview_pane import PreviewPane
+from editor.ui.drafts.preview_pane import PreviewPane, Shown
 from editor.ui.drafts.source import SourceEdit
 
 _WAIT = 40  # ms after a key: several keys are rendered as one
@@ -26,6 +27,7 @@ class PreviewFollow(QObject):
         self._tasks = tasks
         self._source: SourceEdit | None = None
         self._preview = Preview()
+        self._kept: WeakKeyDictionary[Preview, Shown] = WeakKeyDictionary()  # layouts of the other open stories
         self._busy = False
         self._again = False
         self._wait = QTimer(self, singleShot=True, interval=_WAIT)
@@ -39,11 +41,15 @@ class PreviewFollow(QObject):
         for undo in self._undo:
             undo()
         self._undo = []
+        if self._source is not None:
+            self._kept[self._preview] = self._pane.shown
         self._source = source
         self._preview = preview or Preview()
         if source is None:
             self._pane.set_blocks(())
             return
+        if (kept := self._kept.get(self._preview)) is not None:
+            self._pane.show_again(kept)
         for signal, slot in (
             (source.textChanged, self._on_text_changed),
             (source.line_changed, self._on_line_changed),

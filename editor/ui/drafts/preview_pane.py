@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -21,10 +23,22 @@ _GUTTER = 28
 _TOP = 16
 _FOOT = 60
 _TICK_ROOM = 13
+_MOST_LOOKS = 6
+_PART_SECONDS = 0.005  # of laying out at a time: a frame has 16
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a pane showed, with the layout made for it."""
+
+    blocks: tuple[PreviewBlock, ...]
+    sheets: tuple[Sheet, ...]
+    scale: float
+    is_dark: bool
 
 
 class PreviewPane(QAbstractScrollArea):
-    """Shows a rendered story. Only parts whose HTML changed are laid out again.
+    """Shows a rendered story. Only parts whose HTML changed are laid out again: those in view at once, others later.
 
     `scrolled_by_person(line, y)` names the line of the source that stands at y of the viewport after a person scrolled;
     `line_chosen(line)` follows a click on a part.
@@ -41,6 +55,9 @@ class PreviewPane(QAbstractScrollArea):
         self._tops: list[float] = []
         self._line = -1
         self._end = 0.0
+        self._placing = False
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._lay_more)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -48,7 +65,7 @@ class PreviewPane(QAbstractScrollArea):
         self.setAccessibleName("Preview of the story")
         self.verticalScrollBar().setSingleStep(26)
         ThinScrollBar(self, self.verticalScrollBar())
-        self.verticalScrollBar().valueChanged.connect(self.viewport().update)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._take_theme()
         current_theme().theme_changed.connect(self._on_theme_changed)
 
@@ -57,11 +74,23 @@ class PreviewPane(QAbstractScrollArea):
         """What is shown."""
         return self._blocks
 
+    @property
+    def shown(self) -> Shown:
+        """What is shown with its layout, to be shown again at no cost."""
+        return Shown(self._blocks, tuple(self._sheets), current_theme().scale, current_theme().is_dark)
+
+    def show_again(self, shown: Shown) -> None:
+        """Show what was shown before. A layout made for other colours or another text scale is left out."""
+        theme = current_theme()
+        fits = (shown.scale, shown.is_dark) == (theme.scale, theme.is_dark)
+        self._blocks, self._sheets = (shown.blocks, list(shown.sheets)) if fits else ((), [])
+        self._settle()
+
     def set_head(self, words: HeadWords) -> None:
         """Show the fields above the text."""
         if words != self._head.words or not self._head.height:
             self._head.lay_out(words, self._width())
-            self._place()
+            self._settle()
 
     def set_blocks(self, blocks: Sequence[PreviewBlock]) -> None:
         """Show these parts; parts at either end with the same HTML keep their layout."""
@@ -74,10 +103,10 @@ class PreviewPane(QAbstractScrollArea):
         while tail < most - start and old[-1 - tail].html == blocks[-1 - tail].html:
             tail += 1
         width = self._width()
-        fresh = [Sheet(block.html, width) for block in blocks[start : len(blocks) - tail]]
+        fresh = [Sheet(block.html, width, later=True) for block in blocks[start : len(blocks) - tail]]
         self._sheets = [*old[:start], *fresh, *old[len(old) - tail :]]
         self._blocks = tuple(blocks)
-        self._place()
+        self._settle()
 
     def set_line(self, line: int) -> None:
         """Mark the part that renders this line of the source."""
@@ -87,9 +116,7 @@ class PreviewPane(QAbstractScrollArea):
 
     def scroll_line_to(self, line: int, y: float) -> None:
         """Scroll so that the part of this line begins at y of the viewport. Says nothing to anybody."""
-        index = self._index_of(line)
-        top = self._sheets[index].top if index >= 0 else 0.0
-        self.verticalScrollBar().setValue(round(top - y))
+        self._settle((self._index_of(line), y))
 
     def top_of(self, line: int) -> float:
         """Y in the viewport of the part that renders this line; 0 when there is none."""
@@ -106,6 +133,58 @@ class PreviewPane(QAbstractScrollArea):
 
     def _width(self) -> int:
         return max(min(current_theme().px(560), self.viewport().width() - 2 * _GUTTER), 60)
+
+    def _settle(self, anchor: tuple[int, float] | None = None) -> None:
+        """Lay out what is in view; an anchor (part, y in the viewport) is brought to its place. The rest comes later.
+
+        The heights of parts that are not laid out are guessed, so laying out what is in view may move it: look again.
+        """
+        if self._placing:
+            return
+        self._placing = True
+        width = self._width()
+        for _ in range(_MOST_LOOKS):
+            self._place()
+            if anchor is not None:
+                top = self._sheets[anchor[0]].top if anchor[0] >= 0 else 0.0
+                self.verticalScrollBar().setValue(round(top - anchor[1]))
+            unready = [sheet for sheet in self._in_view() if sheet.width != width]
+            for sheet in unready:
+                sheet.lay_out(width)
+            if not unready:
+                break
+        self._placing = False
+        if not self._later.isActive():
+            self._later.start()
+
+    def _in_view(self) -> list[Sheet]:
+        top = self.verticalScrollBar().value()
+        first = max(bisect_right(self._tops, top) - 1, 0)
+        return self._sheets[first : bisect_right(self._tops, top + self.viewport().height())]
+
+    def _anchor(self) -> tuple[int, float]:
+        """The first part in view, which is to stay where it is; none at the very top."""
+        value = self.verticalScrollBar().value()
+        index = bisect_right(self._tops, value) - 1 if value else -1
+        return index, self._tops[index] - value if index >= 0 else 0.0
+
+    def _lay_more(self) -> None:
+        """Lay out parts that are out of view for a few milliseconds, and go on in the next turn."""
+        width, until = self._width(), time.monotonic() + _PART_SECONDS
+        unready = [sheet for sheet in self._sheets if sheet.width != width]
+        if not unready:
+            return
+        anchor = self._anchor()
+        for sheet in unready:
+            sheet.lay_out(width)
+            if time.monotonic() > until:
+                break
+        self._settle(anchor)
+
+    def _on_scrolled(self) -> None:
+        if not self._placing and any(sheet.width != self._width() for sheet in self._in_view()):
+            self._settle(self._anchor())
+        self.viewport().update()
 
     def _place(self) -> None:
         y = _TOP + self._head.height
@@ -159,11 +238,9 @@ class PreviewPane(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = self._width()
-        self._head.lay_out(self._head.words, width)
-        for sheet in self._sheets:
-            sheet.lay_out(width)
-        self._place()
+        anchor = self._anchor()
+        self._head.lay_out(self._head.words, self._width())
+        self._settle(anchor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event)

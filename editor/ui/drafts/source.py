@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QRect, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
@@ -82,11 +82,17 @@ class SourceEdit(QTextEdit):
     def set_words(self, text: str) -> None:
         """Show another text: cursor at its start, nothing to undo, no `edited`."""
         self._loading = True
+        self._highlighter.hold()
         self.document().setUndoRedoEnabled(False)
-        self.setPlainText(text)
-        self._form_all()
+        self.clear()
+        self._form_all()  # while nothing is there: each line takes its form from the one before
+        cursor = self.textCursor()
+        cursor.insertText(text)
+        cursor.movePosition(QTextCursor.MoveOperation.Start)
+        self.setTextCursor(cursor)
         self.document().setUndoRedoEnabled(True)
         self.document().setModified(False)
+        self._highlighter.colour_from(0)
         self._loading = False
         self._place_above()
         self._on_cursor_moved()
@@ -161,10 +167,11 @@ class SourceEdit(QTextEdit):
     def _on_theme_changed(self) -> None:
         self._loading = True
         pitch = self._pitch
+        self._highlighter.hold()
         self._take_theme()
-        self._highlighter.retheme()
         if current_theme().line("read") != pitch:  # the text scale: a step in the history, so that it is not lost
             self._form_all()
+        self._highlighter.retheme(self.cursorForPosition(QPoint(0, 0)).blockNumber())
         self._loading = False
         self._place_above()
         self._tick.place()

@@ -21,26 +21,39 @@ from editor.qt.theme import current_theme
 
 GAP = 10  # between paragraphs
 _QUOTE_INSET = 15
+_LETTER = 7  # pixels of an average letter
 
 
 class Sheet:
-    """A part (safe HTML) laid out at a width. `top` is where its owner puts it; `height` includes the gap below it."""
+    """A part (safe HTML) laid out at a width. `top` is where its owner puts it; `height` includes the gap below it.
 
-    __slots__ = ("_document", "_quote", "_width", "height", "html", "top")
+    With `later` it is only laid out when its owner asks; until then its height is a guess.
+    """
 
-    def __init__(self, html: str, width: int) -> None:
+    __slots__ = ("_made", "_quote", "height", "html", "top", "width")
+
+    def __init__(self, html: str, width: int, *, later: bool = False) -> None:
         self.html = html
         self.top = 0.0
+        self.width = -1  # the one it is laid out for
         self._quote = html.startswith("<blockquote")
-        self._document = _document(html, self._quote)
-        self._width = -1
+        self._made: QTextDocument | None = None
         self.height = 0.0
-        self.lay_out(width)
+        if later:
+            self.height = _guessed_height(html, width)
+        else:
+            self.lay_out(width)
+
+    @property
+    def _document(self) -> QTextDocument:
+        if self._made is None:
+            self._made = _document(self.html, self._quote)
+        return self._made
 
     def lay_out(self, width: int) -> None:
         """Lay out for another width in logical pixels."""
-        if width != self._width:
-            self._width = width
+        if width != self.width:
+            self.width = width
             self._document.setTextWidth(width - (_QUOTE_INSET if self._quote else 0))
             self.height = self._document.size().height() + GAP
 
@@ -62,6 +75,13 @@ class Sheet:
         painter.translate(QPointF(x, y))
         self._document.documentLayout().draw(painter, context)
         painter.restore()
+
+
+def _guessed_height(html: str, width: int) -> float:
+    """About as high as so many characters are, most of them words."""
+    theme = current_theme()
+    lines = len(html) * theme.px(_LETTER) // max(width, 1) + 1
+    return float(lines * theme.line("read") + GAP)
 
 
 def _document(html: str, quote: bool) -> QTextDocument:

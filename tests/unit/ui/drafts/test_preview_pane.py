@@ -67,3 +67,57 @@ def test_cursor_and_preview_follow_each_other_both_ways(pane: PreviewPane, plumb
     assert abs(top - y) <= 2
     QTest.mouseClick(pane.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(100, round(y) + 5))
     assert source.line == line
+
+
+LONG = "\n\n".join(STORY.replace("Paragraph", f"Part {part}, paragraph") for part in range(10))
+
+
+def ready(pane: PreviewPane) -> list[bool]:
+    return [sheet.width == pane._width() for sheet in pane._sheets]
+
+
+def test_only_what_is_in_view_is_laid_out_at_once(pane: PreviewPane, qtbot: QtBot) -> None:
+    pane.set_blocks(Preview().render(LONG).blocks)
+    assert ready(pane)[:3] == [True] * 3
+    assert sum(ready(pane)) < 40
+    qtbot.waitUntil(lambda: all(ready(pane)))
+    pane.scroll_line_to(400, 50)
+    assert abs(pane.top_of(400) - 50) <= 1
+    pane.resize(440, 400)
+    assert sum(ready(pane)) < 40
+    assert pane._in_view()
+    assert all(sheet.width == pane._width() for sheet in pane._in_view())
+    top = pane._anchor()
+    qtbot.waitUntil(lambda: all(ready(pane)))
+    index, y = pane._anchor()
+    assert index == top[0]  # what is read stays where it is while the rest is laid out
+    assert abs(y - top[1]) <= 1
+
+
+def test_a_jump_into_parts_that_are_not_laid_out_yet_arrives(pane: PreviewPane) -> None:
+    pane.set_blocks(Preview().render(LONG).blocks)
+    pane.scroll_line_to(600, 120)
+    assert abs(pane.top_of(600) - 120) <= 1
+    assert all(sheet.width == pane._width() for sheet in pane._in_view())
+
+
+def test_a_story_that_comes_back_to_the_front_is_not_laid_out_again(
+    pane: PreviewPane, plumbing: Plumbing, qtbot: QtBot
+) -> None:
+    one, other = SourceEdit(), SourceEdit()
+    for source in (one, other):
+        qtbot.addWidget(source)
+    one.set_words(LONG)
+    other.set_words("Another story.")
+    follow = PreviewFollow(pane, plumbing.tasks, one)
+    first, second = Preview(), Preview()
+    follow.follow(one, first)
+    plumbing.tasks.wait_idle()
+    sheets = list(pane._sheets)
+    follow.follow(other, second)
+    plumbing.tasks.wait_idle()
+    assert len(pane.blocks) == 1
+    follow.follow(one, first)
+    assert all(now is before for now, before in zip(pane._sheets, sheets, strict=True))
+    plumbing.tasks.wait_idle()
+    assert all(now is before for now, before in zip(pane._sheets, sheets, strict=True))

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from editor.qt.plumbing import Plumbing
 from editor.qt.theme import current_theme
+from editor.ui.drafts.highlighter import MarkdownHighlighter
 from editor.ui.drafts.source import SourceEdit
 
 STORY = "## A crosshead\n\nThe board **sold** it 😀 and *then* left.\n\n> They said so.\n\n```\n**not bold**\n```\n"
@@ -104,3 +105,44 @@ def test_find_goes_on_and_round_the_end(source: SourceEdit) -> None:
 def test_the_column_stops_at_its_measure(source: SourceEdit) -> None:
     source.resize(1200, 400)
     assert source.viewport().width() == current_theme().px(560)
+
+
+def test_a_long_text_is_coloured_in_parts_each_line_once_and_what_is_in_view_at_once(
+    source: SourceEdit, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coloured: list[int] = []
+    paint = MarkdownHighlighter._paint_spans
+
+    def note(self: MarkdownHighlighter) -> None:
+        coloured.append(self.currentBlock().blockNumber())
+        paint(self)
+
+    monkeypatch.setattr(MarkdownHighlighter, "_paint_spans", note)
+    text = "\n".join(f"Line {number} is **bold** and *slanted*." for number in range(2_000))
+    source.set_words(text)
+    at_once = len(coloured)
+    assert 0 < at_once <= 60
+    assert formats(source, 0)
+    qtbot.waitUntil(lambda: bool(formats(source, 1_999)))
+    assert len(coloured) == at_once + 2_000
+    assert source.words() == text
+    assert not source.document().isUndoAvailable()
+
+
+def test_a_fence_reaches_the_end_of_a_text_coloured_in_parts(source: SourceEdit, qtbot: QtBot) -> None:
+    source.set_words("\n".join(["```", *("**not bold**" for _ in range(900))]))
+    qtbot.waitUntil(lambda: bool(formats(source, 900)))
+    assert not any(f.format.fontWeight() == QFont.Weight.DemiBold for f in formats(source, 900))
+
+
+def test_bold_in_a_quotation_stays_slanted_and_links_keep_their_colour(source: SourceEdit) -> None:
+    source.set_words("> They **said [so](https://x.example/a)** twice.")
+    line = source.words()
+    ranges = formats(source, 0)  # they own their formats
+    looks = {line[f.start : f.start + f.length]: f.format for f in ranges}
+    assert looks["said "].fontItalic()
+    assert looks["said "].fontWeight() == QFont.Weight.DemiBold
+    assert looks["so"].foreground().color() == current_theme().color("accent")
+    assert looks["so"].fontItalic()
+    assert looks[" They "].fontItalic()
+    assert looks[" They "].fontWeight() != QFont.Weight.DemiBold
