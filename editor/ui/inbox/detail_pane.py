@@ -21,6 +21,7 @@ from editor.ui.widgets.scroll import ScrollPane
 from editor.ui.widgets.themed import Pane
 
 _GUTTER = 24
+_BUTTON_PADDING = 8  # beside the words of a plain button, so that its key ends where the lines above it end
 _MOST = 620  # px of a line with something at its right end; the words themselves stop at 560
 
 
@@ -104,7 +105,7 @@ class DetailPane(Pane):
 
     def _make_story(self) -> QWidget:
         story = Pane("surface", ("bottom",))
-        row = QHBoxLayout(story)
+        row = self._story_row = QHBoxLayout(story)
         row.setContentsMargins(_GUTTER, 10, _GUTTER, 11)
         row.setSpacing(8)
         self._headline = HeadlineLink()
@@ -129,11 +130,11 @@ class DetailPane(Pane):
         column.addLayout(comment)
         column.addWidget(Hairline())
         self._thread_column = thread = QVBoxLayout()
-        thread.setContentsMargins(_GUTTER, 10, _GUTTER, 0)
-        thread.setSpacing(8)
+        thread.setContentsMargins(_GUTTER, 8, _GUTTER, 0)
         self.thread_view = ThreadView()
-        thread.addLayout(self._make_thread_head())
         thread.addWidget(self.thread_view)
+        self._thread_head = self._make_thread_head()
+        column.addLayout(self._thread_head)
         column.addLayout(thread)
         column.addStretch(1)
         return body
@@ -141,8 +142,10 @@ class DetailPane(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         # what stands at the right of a line stays beside it on a wide screen
         right = max(self.width() - _GUTTER - current_theme().px(_MOST), _GUTTER)
+        self._story_row.setContentsMargins(_GUTTER, 10, right, 11)
         self._comment_column.setContentsMargins(_GUTTER, 18, right, 14)
-        self._thread_column.setContentsMargins(_GUTTER, 10, right, 0)
+        self._thread_head.setContentsMargins(_GUTTER, 10, right - _BUTTON_PADDING, 0)
+        self._thread_column.setContentsMargins(_GUTTER, 8, right, 0)
         self._fit_slug()
         super().resizeEvent(event)
 
@@ -170,12 +173,11 @@ class DetailPane(Pane):
     def _make_thread_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self._thread_label = SectionLabel("Thread")
+        self._thread_label = SectionLabel("Thread", beside=True)
         self._toggle = Button("whole thread", "O", "plain", height="button_in_bar")
         self._toggle.clicked.connect(self.thread_toggled)
         row.addWidget(self._thread_label, 1)
         row.addWidget(self._toggle)
-        row.setContentsMargins(0, 0, 0, 0)
         return row
 
     def _show_story(self, card: CommentCard, context: CommentContext | None) -> None:
@@ -188,7 +190,8 @@ class DetailPane(Pane):
     def _fit_slug(self) -> None:
         """The headline wins: the slug's words stand beside it only where both have room, and never repeat it."""
         headline, slug = self._headline.text(), self._slug.text
-        room = self.width() - 2 * _GUTTER - current_theme().px(15) - 2 * 8
+        margins = self._story_row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - current_theme().px(15) - 2 * 8
         needed = text_width("ui_semi", headline) + text_width("meta", slug)
         self._slug.setVisible(needed <= room and not headline.lower().startswith(slug.lower()))
 

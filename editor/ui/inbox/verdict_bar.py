@@ -24,7 +24,7 @@ _LEFT = 16
 _COLUMNS = 5
 _ONE_ROW = 600  # px: in a narrower bar the answers stand in two rows
 _ROW_GAP = 6
-_MOST_SLOTS = 900  # px: on a wide screen the answers stay within one glance
+_MOST_SLOTS = 900  # px: on a wide screen the bar’s words stay within one glance
 _SHARES = (1.4, 0.85, 0.95, 0.95)  # of the slots: the verdict names its rule
 _SLOT_GAP = 16
 _VERBS = (
@@ -200,6 +200,7 @@ class AfterBand(ThemedWidget):
         painter = QPainter(self)
         size = theme.px(16)
         rect = QRectF(self.rect()).adjusted(_LEFT, 0, -_LEFT, 0)
+        rect.setWidth(min(rect.width(), theme.px(_MOST_SLOTS)))
         paint_icon(painter, "eye", "text2", _LEFT, (self.height() - size) // 2, size)
         x = rect.left() + size + 7
         painter.setFont(theme.font("meta"))

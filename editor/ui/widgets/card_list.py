@@ -324,10 +324,15 @@ class CardList(QAbstractScrollArea):
         self._ask_for_missing(placed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        first, last = self.visible_rows()
+        seen = first <= self._current <= last
         if event.size().width() != event.oldSize().width():
             self._motion.stop_all()
             self._heights.clear()
         self._column.view_height = self.viewport().height()
+        self._column.settle()
+        if seen:
+            self._column.reveal(self._current)
         self._settled()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

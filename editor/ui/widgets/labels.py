@@ -69,16 +69,17 @@ class Line(ThemedWidget):
 
 
 class SectionLabel(ThemedWidget):
-    """A section's name in serif small capitals, 28 high, with a detail at the right in text3."""
+    """A section's name in serif small capitals, 28 high, with a detail in text3 at the right, or `beside` the name."""
 
-    def __init__(self, text: str, detail: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, detail: str = "", *, beside: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text, self._detail = text, detail
+        self._align = Qt.AlignmentFlag.AlignLeft if beside else Qt.AlignmentFlag.AlignRight
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
     def set_detail(self, detail: str) -> None:
-        """Change what stands at the right."""
+        """Change the words in text3."""
         self._detail = detail
         self.update()
 
@@ -92,9 +93,7 @@ class SectionLabel(ThemedWidget):
         painter = QPainter(self)
         rect = QRectF(self.rect())
         used = paint_text(painter, "label", "text2", rect, self._text)
-        paint_text(
-            painter, "meta", "text3", rect.adjusted(used + 8, 0, 0, 0), self._detail, Qt.AlignmentFlag.AlignRight
-        )
+        paint_text(painter, "meta", "text3", rect.adjusted(used + 8, 0, 0, 0), self._detail, self._align)
 
 
 class Hairline(ThemedWidget):

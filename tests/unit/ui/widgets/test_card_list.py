@@ -132,6 +132,17 @@ def test_keys_move_and_keep_the_current_card_in_view(plumbing: Plumbing, qtbot: 
     assert heard == [cards.current]
 
 
+def test_the_current_card_stays_whole_in_view_when_the_window_shrinks(plumbing: Plumbing, qtbot: QtBot) -> None:
+    cards = shown(qtbot, ListSource([Row(index) for index in range(50)]), Delegate())
+    cards.set_current(5)
+    cards.resize(392, 400)
+    QApplication.processEvents()
+    assert cards.row_rect(5).top() >= 0 and cards.row_rect(5).bottom() < cards.viewport().height()
+    cards.resize(392, 600)
+    QApplication.processEvents()
+    assert cards.row_rect(5).bottom() < cards.viewport().height()
+
+
 def test_removing_a_row_moves_the_next_card_under_the_hand_and_remeasures_nothing(
     plumbing: Plumbing, qtbot: QtBot
 ) -> None:
