@@ -69,11 +69,11 @@ def _all_keys(desk: Desk, size: int, report: Report) -> None:
 
     def raw() -> None:
         with desk.read() as view:
-            view.rows("SELECT key FROM comment ORDER BY key DESC")
+            view.rows("SELECT key FROM comment INDEXED BY comment_queue")
 
     found = _milliseconds({"ours": lambda: moderation.keys(desk, queue=Queue.EVERYTHING), "raw": raw}, 7)
     name = f"all keys of everything, behind the window, {size:,}"
-    report.add(Row(name, found["ours"], "ms", "the same keys by bare SQL", found["raw"], GOAL))
+    report.add(Row(name, found["ours"], "ms", "the same keys by bare SQL, unsorted", found["raw"], GOAL))
 
 
 def _milliseconds(jobs: dict[K, Callable[[], object]], rounds: int) -> dict[K, float]:
