@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from editor.domain.articles import SiteArticle
 from editor.domain.comments import Report, SiteComment
 from editor.domain.decisions import Decision
-from editor.domain.people import SiteReader
+from editor.domain.people import Role, SiteReader
 from editor.domain.rulebook import Rulebook
 from editor.domain.sanctions import Sanction
 
@@ -39,6 +39,16 @@ def object_id(thing: SiteObject) -> str:
 def object_rev(thing: SiteObject) -> int:
     """The revision of ``thing``; a rulebook never changes, so always 1."""
     return 1 if isinstance(thing, Rulebook) else thing.rev
+
+
+def told_to(role: Role, thing: SiteObject) -> SiteObject:
+    """``thing`` as a desk of this role is told of it: whoever only writes stories gets no private notes.
+
+    The revision stays, and digests are made of ids and revisions alone.
+    """
+    if role is Role.REPORTER and isinstance(thing, Decision | Report):
+        return replace(thing, note="")
+    return thing
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from editor.domain.errors import ResyncRequired, SiteBusy, SiteRefused, SiteUnreachable, TokenRefused
-from editor.domain.feed import EMPTY_DIGEST, ChangePage, Cursor, Digest, Kind, SiteObject
+from editor.domain.feed import EMPTY_DIGEST, Change, ChangePage, Cursor, Digest, Kind, SiteObject, told_to
 from editor.domain.ids import new_id
 from editor.domain.operations import Operation, OperationResult
 from editor.domain.people import Member, Role
@@ -141,11 +141,11 @@ class MemoryApi:
     def changes(self, since: Cursor | None, *, limit: int, wait: float = 0.0) -> ChangePage:
         """Changes after ``since``; with ``wait``, held until something changes."""
         with self._answering("changes"):
-            self._site.sender_of(self._token)
+            role = self._site.sender_of(self._token).member.role
             start = since or Cursor(self._site.state.epoch, 0)
             if wait:
                 self._hold(start, min(wait, WAIT_MAX))
-            return self._page(start, min(limit, PAGE_MAX))
+            return self._page(start, min(limit, PAGE_MAX), role)
 
     def apply(self, operations: Sequence[Operation]) -> Sequence[OperationResult]:
         """Send operations in this order."""
@@ -166,9 +166,9 @@ class MemoryApi:
     def get(self, kind: Kind, id_: str) -> SiteObject | None:
         """One object as it is now."""
         with self._answering("get"):
-            self._site.sender_of(self._token)
+            role = self._site.sender_of(self._token).member.role
             change = self._site.state.newest.get((kind, id_))
-            return change.thing if change is not None else None
+            return _told(change, role).thing if change is not None else None
 
     def revisions(self, kind: Kind, after: str, *, limit: int) -> Sequence[tuple[str, int]]:
         """(id, rev) in the order of ids, after ``after``."""
@@ -219,12 +219,16 @@ class MemoryApi:
         if not self._site.online:
             raise SiteUnreachable("the site in memory")
 
-    def _page(self, start: Cursor, limit: int) -> ChangePage:
+    def _page(self, start: Cursor, limit: int, role: Role) -> ChangePage:
         state = self._site.state
         if start.epoch != state.epoch or start.seq > state.seq:
             raise ResyncRequired("the site in memory")
         beyond = list(state.after(start.seq))
-        page = tuple(beyond[:limit])
+        page = tuple(_told(change, role) for change in beyond[:limit])
         has_more = len(beyond) > limit
         reached = page[-1].seq if has_more else state.seq
         return ChangePage(page, Cursor(state.epoch, reached), has_more, self._site.clock.now(), len(beyond))
+
+
+def _told(change: Change, role: Role) -> Change:
+    return change if change.thing is None else replace(change, thing=told_to(role, change.thing))

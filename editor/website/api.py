@@ -12,7 +12,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
-from editor.domain.feed import Cursor, Kind, object_rev
+from editor.domain.feed import Cursor, Kind, object_rev, told_to
+from editor.domain.people import Role
 from editor.domain.times import from_ms, to_iso
 from editor.website import feed, operations, people, rows, rulebooks
 from editor.website.people import Desk
@@ -164,7 +165,7 @@ def _page(site: Site, desk: Desk, cursor: Cursor | None, limit: int) -> ChangePa
             page = site.feed.after(connection, cursor, limit)
         except feed.UnknownCursor:
             raise Refusal(Code.RESYNC_REQUIRED) from None
-        things = _things(connection, page.entries)
+        things = _things(connection, page.entries, desk.member.role)
     return ChangePagePayload.model_construct(
         changes=tuple(
             ChangePayload.model_construct(
@@ -179,13 +180,16 @@ def _page(site: Site, desk: Desk, cursor: Cursor | None, limit: int) -> ChangePa
     )
 
 
-def _things(connection: Connection, entries: tuple[feed.Entry, ...]) -> dict[tuple[Kind, str], dict[str, Any]]:
-    """The JSON of every object that a page names, read kind by kind."""
+def _things(
+    connection: Connection, entries: tuple[feed.Entry, ...], role: Role
+) -> dict[tuple[Kind, str], dict[str, Any]]:
+    """The JSON of every object that a page names, read kind by kind, as this role is told of it."""
     found: dict[tuple[Kind, str], dict[str, Any]] = {}
     for kind in Kind:
         ids = [entry.id for entry in entries if entry.kind is kind and not entry.deleted]
         if ids:
-            found.update({(kind, id_): encode(thing) for id_, thing in rows.load(connection, kind, ids).items()})
+            loaded = rows.load(connection, kind, ids).items()
+            found.update({(kind, id_): encode(told_to(role, thing)) for id_, thing in loaded})
     return found
 
 
@@ -261,7 +265,7 @@ def one_object(
     tag = {"ETag": f'"{object_rev(thing)}"'}
     if if_none_match == tag["ETag"]:
         return Response(status_code=304, headers=tag)
-    return _answer(thing_payload(thing), headers=tag)
+    return _answer(thing_payload(told_to(desk.member.role, thing)), headers=tag)
 
 
 @router.get(f"{endpoints.OBJECTS}/{{kind}}", response_model=RevisionsPayload)

@@ -367,6 +367,21 @@ def test_an_approval_answers_the_reports(site: Driver, story: SiteArticle) -> No
     assert [r.answer for r in reports_of(api, id_)] == [ReportAnswer.NOT_UPHELD]
 
 
+def test_private_notes_do_not_go_to_those_who_only_write_stories(site: Driver, story: SiteArticle) -> None:
+    api, reporter = site.staff(Role.MODERATOR), site.staff(Role.REPORTER)
+    start = making.head(api)
+    id_ = site.post(site.reader(), story.id, "A view")
+    made = making.decide(making.comment(api, id_), Verdict.APPROVE, note="Watch this one")
+    making.done(api, made)
+    for desk, note in ((api, "Watch this one"), (site.staff(Role.EDITOR), "Watch this one"), (reporter, "")):
+        (change,) = [c for c in making.pull(desk, start)[0] if c.kind is Kind.DECISION]
+        assert isinstance(change.thing, Decision)
+        one = desk.get(Kind.DECISION, change.id)
+        assert isinstance(one, Decision)
+        assert (change.thing.note, one.note) == (note, note)
+        assert desk.digests()[Kind.DECISION] == digest_of(Kind.DECISION, desk.revisions(Kind.DECISION, "", limit=1_000))
+
+
 def test_an_answered_report_can_be_followed_by_one_under_another_rule(site: Driver, story: SiteArticle) -> None:
     api = site.staff(Role.MODERATOR)
     id_, reporter = site.post(site.reader(), story.id, "Reported twice"), site.reader()

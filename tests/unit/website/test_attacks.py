@@ -280,6 +280,16 @@ def test_what_is_written_for_moderators_is_not_published(site: TestSite) -> None
     assert "Quay Street" in json.dumps(site.desk(Role.REPORTER).thing("rulebook", "2"))
 
 
+def test_what_a_reader_tells_moderators_does_not_go_to_reporters(site: TestSite, desk: DeskClient) -> None:
+    id_ = site.reader().comment("ferry-timetable", "A view")
+    site.reader().form(f"/comments/{id_}/report", clause="2", note="From Quay Street")
+    for role, told in ((Role.MODERATOR, True), (Role.EDITOR, True), (Role.REPORTER, False)):
+        theirs = site.desk(role)
+        (report,) = [c["thing"] for c in theirs.changes()["changes"] if c["kind"] == "report"]
+        shown = json.dumps([report, theirs.thing("report", report["id"])])
+        assert shown.count("Quay Street") == (2 if told else 0), role
+
+
 def test_passwords_are_checked_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     passwords = Passwords(CHEAP)
     monkeypatch.setattr("editor.website.secrets.PATIENCE", 0.05)
