@@ -76,6 +76,8 @@ class Edge:
         if body is None:
             await _refusal(Code.TOO_LARGE, is_api=is_api)(scope, receive, marked)
             return
+        if scope["method"] == "HEAD":
+            scope, marked = {**scope, "method": "GET"}, _without_body(marked)
         await self._app(scope, _replay(body, receive), marked)
 
     def _marking(self, send: Send, *, is_api: bool) -> Send:
@@ -118,6 +120,15 @@ async def _whole_body(headers: Headers, receive: Receive, most: int) -> bytes | 
             parts.append(part)
         if not message.get("more_body", False) or size > _DRAIN_MAX:
             return None if too_large else b"".join(parts)
+
+
+def _without_body(send: Send) -> Send:
+    """The answer to HEAD: that to GET, headers and all, without its body (RFC 9110 §9.3.2)."""
+
+    async def headers_only(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return headers_only
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -118,7 +118,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Consecutive lines; ``total`` counts all lines beyond the cursor asked for, these included."""
+    """Consecutive lines; ``total`` counts all lines beyond the cursor asked for, these included.
+
+    While others write, a line that moved since the page before may count twice, so ``total`` is for showing progress.
+    """
 
     entries: tuple[Entry, ...]
     next: Cursor
@@ -131,7 +134,7 @@ class UnknownCursor(Exception):
 
 
 class Reader:
-    """Reads the feed page by page; remembers how much was left so that a long pull is not counted again each time."""
+    """Reads the feed page by page; counts what is left once for a long pull, and corrects that from page to page."""
 
     def __init__(self) -> None:
         self._left: dict[tuple[str, int], tuple[int, int]] = {}
@@ -143,25 +146,25 @@ class Reader:
         start = since or Cursor(clock.epoch, 0)
         if start.epoch != clock.epoch or start.seq > clock.seq:
             raise UnknownCursor
-        query = select(change).where(change.c.seq > start.seq).order_by(change.c.seq).limit(limit)
+        query = select(change).where(change.c.seq > start.seq).order_by(change.c.seq).limit(limit + 1)
         rows = connection.execute(query).all()
-        entries = tuple(Entry(row.seq, Kind(row.kind), row.id, row.rev, row.deleted) for row in rows)
-        total = len(entries) if len(entries) < limit else self._count(connection, start, clock.seq)
+        has_more = len(rows) > limit
+        entries = tuple(Entry(row.seq, Kind(row.kind), row.id, row.rev, row.deleted) for row in rows[:limit])
+        total = max(len(rows), self._count(connection, start)) if has_more else len(entries)
         # At the end the cursor may pass the gaps that newer changes left behind.
-        reached = entries[-1].seq if total > len(entries) else clock.seq
+        reached = entries[-1].seq if has_more else clock.seq
         following = Cursor(clock.epoch, reached)
         with self._lock:
             if len(self._left) > 1_000:
                 self._left.clear()
             self._left[following.epoch, following.seq] = (clock.seq, total - len(entries))
-        return Entries(entries, following, total > len(entries), total)
+        return Entries(entries, following, has_more, total)
 
-    def _count(self, connection: Connection, start: Cursor, now: int) -> int:
+    def _count(self, connection: Connection, start: Cursor) -> int:
+        """Lines beyond ``start``: what was left there when it was handed out, and what has been written since."""
         with self._lock:
-            at, left = self._left.get((start.epoch, start.seq), (-1, 0))
-        if at == now:
-            return left
-        return int(connection.execute(select(func.count()).where(change.c.seq > start.seq)).scalar_one())
+            at, left = self._left.get((start.epoch, start.seq), (start.seq, 0))
+        return left + int(connection.execute(select(func.count()).where(change.c.seq > at)).scalar_one())
 
 
 def upsert(connection: Connection) -> type[sqlite.Insert] | type[postgresql.Insert]:

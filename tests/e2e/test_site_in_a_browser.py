@@ -73,6 +73,12 @@ def test_one_comments_another_replies_a_third_reports(site: SiteProcess, browser
     brill.page.goto(STORY)
     place = brill.comment(f"Twelve boats became eight {mark}")
     place.locator("summary", has_text="Reply").click()
+    row = [
+        place.get_by_role("button", name="Like").bounding_box(),
+        place.get_by_role("link", name="Report").bounding_box(),
+    ]
+    like, report = (box["y"] for box in row if box is not None)
+    assert abs(like - report) < 2  # the open form leaves the row of acts whole
     place.get_by_label("Your reply to Abbot").fill(f"And you are a fool {mark}")
     place.get_by_role("button", name="Post the reply").click()
     expect(brill.comment(f"And you are a fool {mark}")).to_have_class("comment depth-1 own")

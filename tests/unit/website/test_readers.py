@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -364,6 +365,20 @@ def test_signing_out_ends_the_session_itself(site: TestSite) -> None:
     token = dict(reader.http.cookies)
     assert reader.form("/logout").status_code == 303
     assert site.client().get("/api/v1/reader/me", cookies=token).status_code == 401
+
+
+def test_head_is_answered_like_get_without_the_page(site: TestSite, desk: DeskClient) -> None:
+    with socket.create_connection((site.url.split("//")[1].split(":")[0], int(site.url.rsplit(":", 1)[1]))) as wire:
+        wire.sendall(b"HEAD /rules HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        received = b"".join(iter(lambda: wire.recv(65_536), b""))
+    assert received.startswith(b"HTTP/1.1 200")
+    assert received.endswith(b"\r\n\r\n")
+    http = site.client()
+    for path in ("/", STORY, "/rules", "/rules.json", "/login", "/api/v1/rulebook", "/nothing"):
+        got, asked = http.get(path), http.head(path)
+        assert (asked.status_code, asked.headers["content-type"]) == (got.status_code, got.headers["content-type"])
+        assert asked.content == b""
+    assert http.head(f"{STORY}/comments").status_code == 405
 
 
 def test_what_is_not_there_is_a_page_with_a_way_out(site: TestSite) -> None:
