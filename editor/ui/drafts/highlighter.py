@@ -6,7 +6,7 @@ import re
 import time
 from itertools import pairwise
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from editor.qt.theme import current_theme
@@ -73,9 +73,11 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         """Colour lines until the end or until the time is over; the line to go on with."""
         until = time.monotonic() + _PART_SECONDS
         block = self.document().findBlockByNumber(line)
+        quiet = QSignalBlocker(self.document())  # colours are no edit, and the preview need not hear of them
         while block.isValid() and line < end and time.monotonic() < until:
             self.rehighlightBlock(block)
             block, line = block.next(), line + 1
+        quiet.unblock()
         return line if block.isValid() else self.document().blockCount()
 
     def _make_formats(self) -> None:

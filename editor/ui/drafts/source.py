@@ -247,8 +247,12 @@ class SourceEdit(QTextEdit):
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        caret = self.cursorRect()
+        seen = caret.top() >= 0 and caret.bottom() <= event.oldSize().height()
         self._fit_margins()
         super().resizeEvent(event)
+        if seen and event.size().height() < event.oldSize().height():
+            self.ensureCursorVisible()  # a banner or a conflict has come in above
         self._place_above()
         self._tick.place()
 

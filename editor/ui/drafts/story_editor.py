@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from editor.domain.articles import Article, ArticleFields, ArticleState, Whereabouts, missing_for_publishing
@@ -242,6 +243,10 @@ class StoryEditor(QWidget):
         self.foot.set_missing(f"Before readers can see it: {listed(missing)}" if missing else "")
         if not missing:
             self.banners.take("problem")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.conflict.set_most(self.height() // 3)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:

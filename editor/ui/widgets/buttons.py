@@ -23,7 +23,7 @@ from editor.ui.widgets.themed import note_focus_reason, note_key_used, shows_foc
 
 Look = Literal["filled", "bordered", "plain"]
 
-_RING = 4  # 2 px ring and 2 px gap, kept free around filled and bordered buttons
+BORDERED_INSET = _RING = 4  # 2 px ring and 2 px gap, kept free around filled and bordered buttons
 
 
 class PaintedButton(QAbstractButton):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
+    QColor,
     QFont,
+    QFontMetricsF,
     QPainter,
     QPalette,
     QTextBlock,
@@ -14,6 +16,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextListFormat,
     QTextOption,
 )
 
@@ -21,6 +24,9 @@ from editor.qt.theme import current_theme
 
 GAP = 10  # between paragraphs
 _QUOTE_INSET = 15
+_BULLET = QTextFormat.Property.UserProperty.value + 1  # of a block that a bullet is painted for
+_BULLET_LEFT = 12  # from the words to its middle
+_BULLETS = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle, QTextListFormat.Style.ListSquare)
 _LETTER = 7  # pixels of an average letter
 
 
@@ -74,7 +80,26 @@ class Sheet:
             x += _QUOTE_INSET
         painter.translate(QPointF(x, y))
         self._document.documentLayout().draw(painter, context)
+        self._paint_bullets(painter, theme.color("text2"))
         painter.restore()
+
+    def _paint_bullets(self, painter: QPainter, colour: QColor) -> None:
+        """Qt's own are as large as letters and stand below the middle of these lines."""
+        if "<ul" not in self.html:
+            return
+        theme = current_theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        raised = QFontMetricsF(theme.font("read")).xHeight() / 2
+        block = self._document.begin()
+        while block.isValid():
+            if block.blockFormat().hasProperty(_BULLET) and block.layout().lineCount():
+                line, place = block.layout().lineAt(0), block.layout().position()
+                x = place.x() + line.x() - theme.px(_BULLET_LEFT)
+                y = place.y() + line.y() + line.ascent() - raised
+                painter.drawEllipse(QPointF(x, y), theme.px(4) / 2, theme.px(4) / 2)
+            block = block.next()
 
 
 def _guessed_height(html: str, width: int) -> float:
@@ -103,7 +128,25 @@ def _document(html: str, quote: bool) -> QTextDocument:
     while block.isValid():
         _form(block, first=block.blockNumber() == 0)
         block = block.next()
+    _take_bullets(document)
     return document
+
+
+def _take_bullets(document: QTextDocument) -> None:
+    """Note which blocks have a bullet and take Qt's own away; they keep their indent."""
+    block = document.begin()
+    lists = []
+    while block.isValid():
+        if block.textList() is not None and block.textList().format().style() in _BULLETS:
+            lists.append(block.textList())
+            form = QTextBlockFormat()
+            form.setProperty(_BULLET, True)
+            QTextCursor(block).mergeBlockFormat(form)
+        block = block.next()
+    for items in lists:
+        plain = items.format()
+        plain.setStyle(QTextListFormat.Style.ListStyleUndefined)
+        items.setFormat(plain)
 
 
 def _form(block: QTextBlock, *, first: bool) -> None:

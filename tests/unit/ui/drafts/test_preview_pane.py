@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +16,7 @@ from editor.ui.drafts.preview_follow import PreviewFollow
 from editor.ui.drafts.preview_head import HeadWords
 from editor.ui.drafts.preview_pane import PreviewPane
 from editor.ui.drafts.source import SourceEdit
+from editor.ui.widgets.prose_sheet import Sheet
 
 STORY = "\n\n".join(f"Paragraph {n}: the harbour dues rose again this winter, as they did before." for n in range(40))
 
@@ -121,3 +125,29 @@ def test_a_story_that_comes_back_to_the_front_is_not_laid_out_again(
     assert all(now is before for now, before in zip(pane._sheets, sheets, strict=True))
     plumbing.tasks.wait_idle()
     assert all(now is before for now, before in zip(pane._sheets, sheets, strict=True))
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_bullet_is_a_small_dot_at_the_middle_of_its_letters(
+    pane: PreviewPane, plumbing: Plumbing, mode: Literal["light", "dark"]
+) -> None:
+    plumbing.theme.set_mode(mode)
+    sheet = Sheet(Preview().render("- x\n- x\n\n").blocks[0].html, 300)
+    image = QImage(300, 60, QImage.Format.Format_ARGB32)
+    ground = plumbing.theme.color("surface")
+    image.fill(ground)
+    painter = QPainter(image)
+    sheet.paint(painter, 0, 0)
+    painter.end()
+
+    def inked(left: int, right: int) -> list[tuple[int, int]]:
+        first_line = range(plumbing.theme.line("read"))
+        return [(x, y) for x in range(left, right) for y in first_line if image.pixelColor(x, y) != ground]
+
+    dot, letter = inked(0, 20), inked(20, 60)
+    xs, ys = [x for x, _ in dot], [y for _, y in dot]
+    assert 3 <= max(xs) - min(xs) + 1 <= 6
+    assert 3 <= max(ys) - min(ys) + 1 <= 6
+    middle = (min(y for _, y in letter) + max(y for _, y in letter)) / 2
+    assert abs((min(ys) + max(ys)) / 2 - middle) <= 1.5
+    plumbing.theme.set_mode("light")

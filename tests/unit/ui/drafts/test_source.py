@@ -33,8 +33,11 @@ def formats(edit: SourceEdit, line: int) -> list[QTextLayout.FormatRange]:
 
 def test_words_come_back_as_they_went_in_and_loading_is_no_edit(source: SourceEdit, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(source.edited):
-        source.set_words("One.\n\nTwo 😀.\n")
-    assert source.words() == "One.\n\nTwo 😀.\n"
+        source.set_words("One.\n\nTwo *slanted* 😀.\n")
+    with qtbot.assertNotEmitted(source.textChanged, wait=100):  # while the colours come
+        pass
+    assert formats(source, 2)
+    assert source.words() == "One.\n\nTwo *slanted* 😀.\n"
     assert not source.document().isUndoAvailable()
 
 
