@@ -6,13 +6,15 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
+from editor.prose.bounds import is_beyond_reason
 from editor.prose.footnote_marks import FootnoteMarks
 from editor.prose.markdown_machine import Footnotes, MarkdownMachine, References
 from editor.prose.sanitise import Images, sanitise
 from editor.prose.splitting import Part, split_parts
 
-_MAY_DEFINE = re.compile(r"\[[^\]]*\]:")
+_MAY_DEFINE = re.compile(r"\[[^\[\]]*\]:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,9 @@ class BlockRenderer:
         self._definitions: OrderedDict[str, tuple[References, Footnotes]] = OrderedDict()
 
     def render(self, source: str) -> list[Block]:
-        """Blocks of `source` in order; joined by newlines their HTML equals `render.render_article(source)`.
+        """Blocks of `source` in order; the site shows them joined by newlines (`render.render_article`).
 
-        Except that an inline tag left open (`<b>`) ends with its block here, and runs on there.
+        A tag left open ends with its block. A part that Python-Markdown cannot render shows its source as text.
         """
         parts = split_parts(source)
         references, footnotes = self._all_definitions(parts)
@@ -80,10 +82,19 @@ class BlockRenderer:
     def _own_definitions(self, text: str) -> tuple[References, Footnotes]:
         found = self._definitions.get(text)
         if found is None:
-            found = self._definitions[text] = self._machine.definitions(text)
+            found = self._definitions[text] = self._definitions_in(text)
             if len(self._definitions) > self._remembered:
                 self._definitions.popitem(last=False)
         return found
+
+    def _definitions_in(self, text: str) -> tuple[References, Footnotes]:
+        if is_beyond_reason(text):
+            return {}, {}
+        try:
+            return self._machine.definitions(text)
+        except RecursionError:
+            self._machine = MarkdownMachine()  # the old one stopped half-way and stays so
+            return {}, {}
 
     def _part_html(
         self,
@@ -96,13 +107,29 @@ class BlockRenderer:
         if "[" not in text:  # no link or note can be meant, so no definition matters
             links_key, labels = (), ()
         key = (text, links_key, labels)
-        return self._once(key, lambda: self._machine.convert_part(text, references, footnotes))
+        return self._once(key, lambda: self._converted(text, references, footnotes))
+
+    def _converted(self, text: str, references: References, footnotes: Footnotes) -> str:
+        if is_beyond_reason(text):
+            return _as_text(text)
+        try:
+            return self._machine.convert_part(text, references, footnotes)
+        except RecursionError:  # nested in a way the bounds do not foresee
+            self._machine = MarkdownMachine()
+            return _as_text(text)
 
     def _notes_html(
         self, marks: list[str], references: References, footnotes: Footnotes, links_key: tuple[object, ...]
     ) -> str:
         key = ("notes", tuple(marks), tuple(footnotes.items()), links_key)
-        return self._once(key, lambda: self._machine.convert_notes(marks, references, footnotes))
+        return self._once(key, lambda: self._converted_notes(marks, references, footnotes))
+
+    def _converted_notes(self, marks: list[str], references: References, footnotes: Footnotes) -> str:
+        try:
+            return self._machine.convert_notes(marks, references, footnotes)
+        except RecursionError:
+            self._machine = MarkdownMachine()
+            return "\n".join(_as_text(text) for text in footnotes.values())
 
     def _once(self, key: tuple[object, ...], make: Callable[[], str]) -> str:
         html = self._html.get(key)
@@ -113,3 +140,7 @@ class BlockRenderer:
         else:
             self._html.move_to_end(key)
         return html
+
+
+def _as_text(source: str) -> str:
+    return f"<p>{escape(source, quote=False)}</p>"

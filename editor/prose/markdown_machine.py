@@ -7,6 +7,9 @@ from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import IMAGE_LINK_RE, LINK_RE
+
+from editor.prose.bounds import BoundedImages, BoundedLinks, BracketBounds
 
 References = dict[str, tuple[str, str | None]]
 """Link label in lower case to (address, title)."""
@@ -55,6 +58,9 @@ class MarkdownMachine:
             ],
             output_format="html",
         )
+        self._markdown.treeprocessors.register(BracketBounds(self._markdown), "bracket_bounds", 30)
+        self._markdown.inlinePatterns.register(BoundedLinks(LINK_RE, self._markdown), "link", 160)
+        self._markdown.inlinePatterns.register(BoundedImages(IMAGE_LINK_RE, self._markdown), "image_link", 150)
         self._append_notes = self._markdown.treeprocessors["footnote"]
 
     def convert(self, text: str) -> str:

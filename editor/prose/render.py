@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
+from functools import lru_cache
 from html import escape
 
-from editor.prose.footnote_marks import FootnoteMarks
-from editor.prose.markdown_machine import MarkdownMachine
-from editor.prose.sanitise import Images, sanitise
+from editor.prose.blocks import BlockRenderer
+from editor.prose.sanitise import Images
 
-_machines = threading.local()
+_renderers = threading.local()
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\x00-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u2069]+", re.IGNORECASE)
 _HOST = re.compile(r"https?://[^/?#@\s:]+", re.IGNORECASE)
@@ -19,20 +19,23 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def machine() -> MarkdownMachine:
-    """This thread's Markdown machine."""
-    found: MarkdownMachine | None = getattr(_machines, "machine", None)
+def _renderer(images: Images) -> BlockRenderer:
+    """This thread's renderer; whole texts are remembered below, so it keeps few parts."""
+    found: BlockRenderer | None = getattr(_renderers, images, None)
     if found is None:
-        found = _machines.machine = MarkdownMachine()
+        found = BlockRenderer(images, remembered=1)
+        setattr(_renderers, images, found)
     return found
 
 
+@lru_cache(maxsize=128)
 def render_article(text: str, images: Images = "none") -> str:
     """HTML of an article's Markdown: footnotes, tables, fenced code; raw HTML and addresses cut down to what is safe.
 
-    Links carry no `rel`: staff text is trusted to link. `images` as in `sanitise.sanitise`.
+    It is what the preview's `BlockRenderer` shows, and is remembered for the texts read last. Links carry no `rel`:
+    staff text is trusted to link. `images` as in `sanitise.sanitise`.
     """
-    return FootnoteMarks().renumbered(sanitise(machine().convert(text), images).strip())
+    return "\n".join(block.html for block in _renderer(images).render(text) if block.html)
 
 
 def render_comment(text: str) -> str:

@@ -30,6 +30,9 @@ _ATTRIBUTES = {
 }
 _CLASSES = {"a": {"footnote-ref", "footnote-backref"}, "div": {"footnote"}}
 _NO_CONTENT = {"script", "style", "template", "iframe", "object", "embed", "noscript", "svg", "math", "title"}
+_RAW_CONTENT = {"script", "style", "iframe", "noscript", "title"}
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)(?=[\s/>])")
 _SCHEMES = {"http", "https", "mailto"}
 _FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:[^\s\"'<>]+")
 # as nh3 writes it, which is always closed and quoted: on raw input a search for the end could take for ever
@@ -73,10 +76,37 @@ def _without_images(html: str, images: Images) -> str:
     return _IMAGE.sub(replacement, html) if "<img" in html else html
 
 
+def _unclosed_as_text(html: str) -> str:
+    """`html` with every opening tag that would swallow the rest of it turned into text."""
+    stacks: dict[str, list[int]] = {}
+    for match in _TAG.finditer(html):
+        name = match.group(2).lower()
+        if name in _TAGS or name in _VOID:
+            continue
+        opened = stacks.setdefault(name, [])
+        if match.group(1):
+            if opened and name in _RAW_CONTENT:
+                opened.clear()  # the first closing tag ends it, whatever stands inside
+            elif opened:
+                opened.pop()
+        else:
+            opened.append(match.start())
+    starts = {start for opened in stacks.values() for start in opened}
+    comment_end, tag_end = html.rfind("-->"), html.rfind(">")
+    starts.update(match.start() for match in re.finditer("<!--", html) if match.start() > comment_end)
+    starts.update(match.start() for match in re.finditer("<", html) if match.start() > tag_end)
+    pieces: list[str] = []
+    position = 0
+    for start in sorted(starts):
+        pieces += [html[position:start], "&lt;"]
+        position = start + 1
+    return "".join([*pieces, html[position:]])
+
+
 def sanitise(html: str, images: Images = "none") -> str:
     """Safe HTML: no scripts, styles, handlers, frames or forms, and no pictures from elsewhere.
 
     With `images="none"` every picture becomes "[Picture: its alternative text]"; with `"site"` those with an address
-    on the site itself stay.
+    on the site itself stay. Other tags (`<script>`) count as text where they stay unclosed.
     """
-    return _without_images(_CLEANER.clean(html), images)
+    return _without_images(_CLEANER.clean(_unclosed_as_text(html)), images)

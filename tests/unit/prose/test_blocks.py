@@ -6,20 +6,33 @@ import random
 import re
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editor.prose.blocks import BlockRenderer
+from editor.prose.footnote_marks import FootnoteMarks
+from editor.prose.markdown_machine import MarkdownMachine
 from editor.prose.render import render_article
+from editor.prose.sanitise import sanitise
 
 
 def squeezed(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r">\s+<", "><", html)).strip()
 
 
+def in_one_piece(source: str) -> str:
+    """What Python-Markdown makes of the text when it is not split."""
+    return FootnoteMarks().renumbered(sanitise(MarkdownMachine().convert(source)).strip())
+
+
+def joined(source: str) -> str:
+    return "\n".join(b.html for b in BlockRenderer().render(source) if b.html)
+
+
 def assert_same(source: str, renderer: BlockRenderer | None = None) -> None:
     blocks = (renderer or BlockRenderer()).render(source)
-    assert squeezed("\n".join(b.html for b in blocks if b.html)) == squeezed(render_article(source))
+    assert squeezed("\n".join(b.html for b in blocks if b.html)) == squeezed(in_one_piece(source))
     assert_places(source, blocks)
 
 
@@ -112,6 +125,54 @@ def assert_places_only_grow(source):
     for block in BlockRenderer().render(source):
         assert end <= block.start <= block.end <= len(source)
         end = block.end
+
+
+RAW = st.sampled_from(
+    ["<script>a", "- x\n    <script>a", "<b>x", "a <style> b", "<svg><svg></svg>", "> <iframe src='x'>", "<!-- x",
+     "- x\n    <!-- a", "1. <title>x", "<template>", "<noscript", "a <object>b</object", "<math><mi>x", "[" * 80,
+     "- " * 300, "<script>x</script>"]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.one_of(ANYTHING, RAW, RAW), GAP), max_size=6), RAW)
+def test_the_site_shows_what_the_preview_shows_and_no_raw_html_swallows_the_rest(parts, raw):
+    source = "".join(a + b for a, b in parts)
+    assert render_article(source) == joined(source)
+    assert "lastword" in render_article(f"{source}\n\n{raw}\n\nlastword")
+
+
+HOSTILE = ["[", "![", "[a](", "[a][", "![a](", "[^1", "[a]((", '[a]("x) ', "<a ", "- ", "1. ", "> - ", "<script>"]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_a_small_bad_story_takes_time_in_proportion_and_keeps_its_words(unit):
+    def seconds(length: int) -> float:
+        source = "before\n\n" + (unit * length)[:length] + "\n\nafter"
+        started = time.thread_time()
+        html = joined(source)
+        spent = time.thread_time() - started
+        assert html.startswith("<p>before</p>") and "after" in html[-20:]
+        assert render_article(source) == html
+        return spent
+
+    seconds(100)
+    # square growth would be sixteenfold; the constant keeps the cheapest from being measured by their noise
+    assert seconds(20_000) < 8 * seconds(5_000) + 0.25
+
+
+def test_nesting_no_bound_foresees_shows_the_source(monkeypatch):
+    monkeypatch.setattr("editor.prose.blocks.is_beyond_reason", lambda text: False)
+    source = "before [a]\n\n" + "1. " * 2_000 + "<b> [a]: x\n\nafter"
+    html = joined(source)
+    assert html.startswith("<p>before [a]</p>\n<p>1. 1. ") and html.endswith("&lt;b&gt; [a]: x</p>\n<p>after</p>")
+
+
+def test_brackets_in_code_stay_code():
+    brackets = "[" * 200
+    assert f"<code>{brackets}</code>" in joined(f"`{brackets}` and {brackets} and *x*")
+    assert "<em>x</em>" in joined(f"`{brackets}` and {brackets} and *x*")
+    assert f"<pre><code>{brackets}" in joined(f"    {brackets}")
 
 
 def test_places_with_every_line_end():
