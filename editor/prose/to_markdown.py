@@ -27,10 +27,32 @@ class _Converter(MarkdownConverter):
     def escape(self, text: str, parent_tags: Any) -> str:
         return escape_text(text or "")
 
+    def convert_li(self, el: Any, text: str, parent_tags: Any) -> str:
+        """An item whose further lines stand four columns in: the only indent Python-Markdown knows."""
+        text = text.strip()
+        if not text:
+            return "\n"
+        mark = f"{_item_number(el)}." if el.parent is not None and el.parent.name == "ol" else "-"
+        lines = text.split("\n")
+        rest = "".join(f"\n    {line}" if line else "\n" for line in lines[1:])
+        end = "\n\n" if "" in lines else "\n"  # else the next item would run on from the last paragraph
+        return f"{mark} {lines[0]}{rest}{end}"
+
+    def convert_s(self, el: Any, text: str, parent_tags: Any) -> str:
+        """Python-Markdown has no mark for words struck through; the sanitiser lets the tag pass."""
+        return f"<s>{text}</s>" if text.strip() and "_noformat" not in parent_tags else text
+
+    convert_del = convert_s
+
     def convert_p(self, el: Any, text: str, parent_tags: Any) -> str:
         if not text.strip().startswith(("**", "_", "[^")) and "_inline" not in parent_tags and "td" not in parent_tags:
             text = _unmarked_start(text)
         return str(super().convert_p(el, text, parent_tags))  # type: ignore[misc]  # markdownify's stubs leave it out
+
+
+def _item_number(item: Any) -> int:
+    start = str(item.parent.get("start", ""))
+    return (int(start) if start.isdecimal() else 1) + len(item.find_previous_siblings("li"))
 
 
 def _unmarked_start(text: str) -> str:
@@ -53,7 +75,7 @@ def html_to_markdown(html: str) -> str:
     """
     soup = BeautifulSoup(sanitise(html), "html.parser")
     converter = _Converter(
-        heading_style="atx", bullets="-", strong_em_symbol="*", newline_style="backslash", sub_symbol="", sup_symbol=""
+        heading_style="atx", strong_em_symbol="*", newline_style="backslash", sub_symbol="<sub>", sup_symbol="<sup>"
     )
     text = str(converter.convert_soup(soup))
     # a backslash at a line's end is no line break in Python-Markdown; two spaces are

@@ -300,6 +300,32 @@ def test_files_too_large_empty_missing_and_folders(refused, tmp_path):
         assert path.name in caught.value.sentence
 
 
+@pytest.mark.parametrize("outer", ["ul", "ol"])
+def test_html_lists_keep_their_tree(write, outer):
+    inner = "ol" if outer == "ul" else "ul"
+    tree = (
+        f"<{outer}><li>a<{inner}><li>b<{outer}><li>c</li></{outer}></li><li>d</li></{inner}></li>"
+        f"<li><p>e</p><p>f</p></li><li><p>g</p></li></{outer}>"
+    )
+    story = import_file(write("a.html", f"<h1>H</h1>{tree}".encode()))
+    shown = re.sub(r"\s|</?p>", "", render_article(story.body_markdown))
+    assert shown == re.sub(r"</?p>", "", tree)
+    assert "<p>f</p>" in render_article(story.body_markdown)
+
+
+def test_docx_raised_lowered_and_struck_words(write):
+    document = a_document()
+    paragraph = document.add_paragraph("10")
+    paragraph.add_run("6").font.superscript = True
+    paragraph.add_run(" H")
+    paragraph.add_run("2").font.subscript = True
+    paragraph.add_run("O ")
+    paragraph.add_run("gone *x*").font.strike = True
+    story = import_file(write("a.docx", as_bytes(document)))
+    shown = render_article(story.body_markdown)
+    assert "<p>10<sup>6</sup> H<sub>2</sub>O <s>gone *x*</s></p>" in shown
+
+
 # --- text ---------------------------------------------------------------------------------------------------------
 
 PLAIN = "Slip sold “without a vote”\n\nBy Zoë Tern\n\nThe café paid £5.\nA second line.\n"
