@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from editor.domain.inbox import Order, Queue
 from editor.qt.theme import current_theme
@@ -78,9 +78,12 @@ class ListPane(Pane):
 
     @property
     def holds_keyboard(self) -> bool:
-        """Whether the keyboard is on the list itself, or on the sentence in its place; not on what stands above it."""
-        at = QApplication.focusWidget()
-        return at is not None and (at in (self.cards, self.hits) or self.empty.isAncestorOf(at))
+        """Whether the keyboard is on the list itself, or on the sentence in its place; not on what stands above it.
+
+        While another window is in front it is where it will be when this one comes back.
+        """
+        at = self.window().focusWidget()
+        return at in (self.cards, self.hits, *self.empty.findChildren(QWidget))
 
     @property
     def is_searching(self) -> bool:

@@ -304,7 +304,7 @@ class InboxScreen(Screen):
 
     def _show_list(self) -> None:
         """Fill the list. It keeps the keyboard it had, whether cards or a sentence stand there; it takes none."""
-        had_keyboard = self.hasFocus() or self.list.holds_keyboard
+        had_keyboard = self.window().focusWidget() is self or self.list.holds_keyboard
         self._fill_list(self.work.source, self.work.arrivals.counts)
         if had_keyboard:
             self.focus_first()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from editor.domain.inbox import Queue
 from editor.services import moderation
@@ -70,3 +71,16 @@ def test_a_count_leaves_the_keyboard_on_the_order_button(seeded: Inbox) -> None:
     assert QApplication.focusWidget() is order
     seeded.keys(Qt.Key.Key_Space)
     assert QApplication.focusWidget() is order
+
+
+def test_a_queue_that_comes_empty_behind_another_window_keeps_the_keyboard(seeded: Inbox, qtbot: QtBot) -> None:
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not seeded.screen.isActiveWindow())
+    seeded.screen.go_to(Queue.DECIDED)
+    seeded.settle(300)
+    assert not seeded.screen.list.shows_cards
+    seeded.screen.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is seeded.screen)
