@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from editor.domain.articles import ArticleFields, ArticleState, SiteArticle
+from editor.domain.changes import ChangeSet
 from editor.domain.comments import CommentState, Report, SiteComment
 from editor.domain.decisions import Decision
 from editor.domain.feed import Change, Cursor, Kind, SiteObject, object_id, object_rev
@@ -56,8 +57,8 @@ class Feed:
         self.epoch = epoch
         self.seq = 0
 
-    def send(self, *things: SiteObject, deleted: tuple[tuple[Kind, str], ...] = ()) -> None:
-        """One page with these objects and deletions."""
+    def send(self, *things: SiteObject, deleted: tuple[tuple[Kind, str], ...] = ()) -> ChangeSet:
+        """One page with these objects and deletions; what the desk says it touched."""
         changes = []
         for thing in things:
             self.seq += 1
@@ -67,7 +68,7 @@ class Feed:
         for kind, id_ in deleted:
             self.seq += 1
             changes.append(Change(self.seq, kind, id_, 0, deleted=True, thing=None))
-        inbound.apply_changes(self.desk, changes, Cursor(self.epoch, self.seq))
+        return inbound.apply_changes(self.desk, changes, Cursor(self.epoch, self.seq))
 
 
 def make_desk(path: Path, clock: HandClock | None = None, role: Role = Role.ADMINISTRATOR) -> Desk:

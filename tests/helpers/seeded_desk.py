@@ -4,40 +4,21 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
 from editor.domain.articles import ArticleFields, ArticleState, SiteArticle
 from editor.domain.comments import CommentState, Report, SiteComment
-from editor.domain.feed import Change, Cursor, SiteObject, object_id, object_rev
+from editor.domain.feed import SiteObject
 from editor.domain.ids import new_id
 from editor.domain.people import Member, Role, SiteReader
 from editor.domain.rulebook import Clause, Rulebook
 from editor.domain.times import to_ms
 from editor.ports import SystemClock
-from editor.store import inbound
 from editor.store.desk import Desk, Identity
 from editor.store.open import open_desk
-from tests.helpers.desk_store import KINDS
-
-
-class Feed:
-    """Hands things to a desk as consecutive changes of one site."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self._seq = 0
-
-    def send(self, things: Iterable[SiteObject]) -> object:
-        """Apply them in this order; the change set the desk answers with."""
-        changes = []
-        for thing in things:
-            self._seq += 1
-            kind = KINDS[type(thing)]
-            changes.append(Change(self._seq, kind, object_id(thing), object_rev(thing), False, thing))
-        return inbound.apply_changes(self.desk, changes, Cursor("test", self._seq))
 
 
 def new_desk(path: Path, role: Role = Role.MODERATOR) -> Desk:

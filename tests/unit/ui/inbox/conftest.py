@@ -13,14 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from editor.domain.changes import ChangeSet
 from editor.domain.comments import SiteComment
 from editor.domain.feed import SiteObject
 from editor.domain.inbox import CommentCard
 from editor.qt.plumbing import Plumbing
 from editor.store.desk import Desk
 from editor.ui.inbox.screen import InboxScreen
-from tests.helpers.seeded_desk import Feed, comments_of, many_things, new_desk, seed_things
+from tests.helpers.desk_store import Feed
+from tests.helpers.seeded_desk import comments_of, many_things, new_desk, seed_things
 
 _ENTER, _ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
@@ -69,9 +69,7 @@ class Inbox:
 
     def arrive(self, things: list[SiteObject]) -> None:
         """Things come from the site, as the sync loop hands them over."""
-        changes = self.feed.send(things)
-        assert isinstance(changes, ChangeSet)
-        self.plumbing.changes.send(changes, "sync")
+        self.plumbing.changes.send(self.feed.send(*things), "sync")
         self.settle(700)
 
     def select(self, words: str) -> None:
@@ -93,7 +91,7 @@ def opened(qtbot: QtBot, plumbing: Plumbing, tmp_path: Path) -> Iterator[Opened]
     def make(things: list[SiteObject]) -> Inbox:
         desk = new_desk(tmp_path / "desk" / "desk.db")
         feed = Feed(desk)
-        feed.send(things)
+        feed.send(*things)
         screen = InboxScreen(plumbing, desk)
         qtbot.addWidget(screen)
         screen.resize(1440, 828)

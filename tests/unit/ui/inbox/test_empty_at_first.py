@@ -14,7 +14,8 @@ from editor.qt.plumbing import Plumbing
 from editor.ui.inbox.screen import InboxScreen
 from editor.ui.main_window import MainWindow
 from editor.ui.screen import Screen, ScreenEntry
-from tests.helpers.seeded_desk import Feed, new_desk, starter_rulebook
+from tests.helpers.desk_store import Feed
+from tests.helpers.seeded_desk import new_desk, starter_rulebook
 
 
 class Windows(QObject):
@@ -32,7 +33,7 @@ class Windows(QObject):
 
 def test_keys_reach_an_inbox_that_is_empty_at_first(plumbing: Plumbing, qtbot: QtBot, tmp_path: Path) -> None:
     desk = new_desk(tmp_path / "desk.db")
-    Feed(desk).send([starter_rulebook()])
+    Feed(desk).send(starter_rulebook())
     other = ScreenEntry("other", "Other", Screen)
     entries = [other, ScreenEntry("inbox", "Inbox", lambda: InboxScreen(plumbing, desk))]
     window = MainWindow(plumbing, entries, first="other")

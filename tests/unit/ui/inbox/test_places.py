@@ -26,7 +26,8 @@ from editor.ui.inbox.work import InboxWork
 from editor.ui.main_window import MainWindow
 from editor.ui.screen import ScreenEntry
 from editor.ui.widgets.splitter import PaneSplitter
-from tests.helpers.seeded_desk import Feed, comments_of, many_things, new_desk, seed_things
+from tests.helpers.desk_store import Feed
+from tests.helpers.seeded_desk import comments_of, many_things, new_desk, seed_things
 from tests.unit.ui.inbox.conftest import Inbox, Opened
 
 
@@ -70,7 +71,7 @@ def test_a_row_that_is_pages_away_is_not_the_next_one(opened: Opened) -> None:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     made = new_desk(tmp_path / "seeded" / "desk.db")
-    Feed(made).send(seed_things(datetime.now(UTC)))
+    Feed(made).send(*seed_things(datetime.now(UTC)))
     yield made
     made.close()
 

@@ -195,7 +195,7 @@ def test_a_verdict_binds_to_the_card_on_screen_not_to_what_has_come_behind_it(fo
         new_id(), comment.id, Verdict.REMOVE, "m9", "Tom", "d9", datetime.now(UTC), text_hash(comment.text), 1, rev=1
     )
     removed = replace(comment, state=CommentState.REMOVED, decision_id=theirs.id, rev=comment.rev + 1)
-    forty.feed.send([theirs, removed])  # in the database, not yet on screen
+    forty.feed.send(theirs, removed)  # in the database, not yet on screen
     assert forty.card.decision_id is None
     forty.keys("a")
     made = moderation.context(forty.desk, comment_id=comment.id).log[0]
