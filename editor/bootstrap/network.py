@@ -181,10 +181,16 @@ class SyncThread:
 
 @dataclass(frozen=True, slots=True)
 class SyncSummary:
-    """One cycle in words, and whether something waits for a person."""
+    """One cycle in words and numbers, and whether something waits for a person."""
 
     words: str
     needs_you: bool
+    fetched: int = 0
+    sent: int = 0
+    parked: int = 0
+    waiting: int = 0
+    corrected: tuple[Kind, ...] = ()
+    gone: int = 0  # what the site says is gone, and stays here until a person confirms it
 
 
 def sync_once(name: str | None, on_status: Callable[[SiteStatus], None], *, let_go: bool = False) -> SyncSummary:
@@ -200,17 +206,20 @@ def sync_once(name: str | None, on_status: Callable[[SiteStatus], None], *, let_
             cycle = Cycle(found.desk, site, on_progress=loop_status.moved)
             outcome = _confirming(cycle) if let_go else cycle.run()
         except ManyDeletions as many:
-            return SyncSummary(_listed(found.desk, many), needs_you=True)
+            return SyncSummary(_listed(found.desk, many), needs_you=True, gone=len(many.items))
         finally:
             site.close()
         with found.desk.read() as view:
             box = summary(view)
     finally:
         found.desk.close()
-    words = f"fetched {outcome.pulled}, sent {outcome.sent}, parked {box.parked}, waiting {box.waiting + box.unknown}"
+    waiting = box.waiting + box.unknown
+    words = f"fetched {outcome.pulled}, sent {outcome.sent}, parked {box.parked}, waiting {waiting}"
     if outcome.corrected:
         words += f", corrected {', '.join(kind.value for kind in outcome.corrected)}"
-    return SyncSummary(words, needs_you=box.parked > 0)
+    return SyncSummary(
+        words, box.parked > 0, outcome.pulled, outcome.sent, box.parked, waiting, tuple(outcome.corrected)
+    )
 
 
 def _confirming(cycle: Cycle) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from editor.cli.output import add_json, add_limit, print_json, print_lines
+from editor.cli.output import add_action, add_json, add_limit, add_profile, print_json, print_lines
 from editor.domain.articles import Article, ArticleFields, ArticleState, ArticleVersion
 from editor.services import drafting, publishing
 
@@ -13,30 +13,36 @@ from editor.services import drafting, publishing
 def register(parser: argparse.ArgumentParser) -> None:
     """Add the sub-commands."""
     parser.epilog = "Example: backbench article import harbour.docx"
+    add_profile(parser)
     subs = parser.add_subparsers(dest="action", required=True, metavar="action")
 
-    listing = subs.add_parser("list", help="stories by their last save, newest first")
+    listing = add_action(subs, "list", "stories by their last save, newest first", "article list --state draft")
     listing.add_argument("--state", choices=[s.value for s in ArticleState])
     add_limit(listing, 200)
     add_json(listing)
     listing.set_defaults(run=_list)
 
-    show = subs.add_parser("show", help="one story")
+    show = add_action(subs, "show", "one story", "article show ID --version V")
     show.add_argument("id")
     show.add_argument("--version", metavar="V", help="as it was in one of its versions; “history” names them")
     add_json(show)
     show.set_defaults(run=_show)
 
-    importing = subs.add_parser("import", help="make a story from a .docx, .md, .html or .txt file")
+    importing = add_action(
+        subs, "import", "make a story from a .docx, .md, .html or .txt file", "article import harbour.docx"
+    )
     importing.add_argument("file", type=Path)
     add_json(importing)
     importing.set_defaults(run=_import)
 
-    publish = subs.add_parser("publish", help="queue a story for the readers; “backbench sync --once” sends it")
+    publish = add_action(
+        subs, "publish", "queue a story for the readers; “backbench sync --once” sends it", "article publish ID"
+    )
     publish.add_argument("id")
+    add_json(publish)
     publish.set_defaults(run=_publish)
 
-    history = subs.add_parser("history", help="saved versions, newest first")
+    history = add_action(subs, "history", "saved versions, newest first", "article history ID --all")
     history.add_argument("id")
     add_limit(history, 100)
     history.add_argument("--all", action="store_true", help="every version that is kept, whatever the limit")
@@ -94,7 +100,10 @@ def _publish(arguments: argparse.Namespace) -> int:
 
     with opened(arguments.profile) as desk:
         article = publishing.publish(desk, article_id=arguments.id).result
-    print(f"Waiting for the site: {article.fields.headline}")
+    if arguments.json:
+        print_json({"id": article.id, "headline": article.fields.headline, "whereabouts": article.whereabouts})
+    else:
+        print(f"Waiting for the site: {article.fields.headline}")
     return 0
 
 

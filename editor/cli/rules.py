@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from editor.cli.output import add_json, print_json, print_lines
+from editor.cli.output import add_action, add_json, add_profile, print_json, print_lines
 from editor.domain.rulebook import Piece, changes_between, word_difference
 from editor.domain.times import to_iso
 from editor.services import rulebook
@@ -13,18 +13,25 @@ from editor.services import rulebook
 def register(parser: argparse.ArgumentParser) -> None:
     """Add the sub-commands."""
     parser.epilog = "Example: backbench rules show --version 2"
+    add_profile(parser)
     subs = parser.add_subparsers(dest="action", required=True, metavar="action")
-    show = subs.add_parser("show", help="the rules in force, or one version")
+    show = add_action(subs, "show", "the rules in force, or one version", "rules show --version 2")
     show.add_argument("--version", type=int)
     add_json(show)
     show.set_defaults(run=_show)
-    diff = subs.add_parser("diff", help="what the draft changes; exit 1 when it changes anything")
+    diff = add_action(subs, "diff", "what the draft changes; exit 1 when it changes anything", "rules diff --json")
     add_json(diff)
     diff.set_defaults(run=_diff)
-    publish = subs.add_parser("publish", help="queue the draft as the next version; “backbench sync --once” sends it")
+    publish = add_action(
+        subs,
+        "publish",
+        "queue the draft as the next version; “backbench sync --once” sends it",
+        "rules publish --note 'Said more plainly'",
+    )
     publish.add_argument("--note", default="", help="why, for readers")
+    add_json(publish)
     publish.set_defaults(run=_publish)
-    versions = subs.add_parser("versions", help="every version this desk knows")
+    versions = add_action(subs, "versions", "every version this desk knows", "rules versions")
     add_json(versions)
     versions.set_defaults(run=_versions)
 
@@ -70,7 +77,10 @@ def _publish(arguments: argparse.Namespace) -> int:
 
     with opened(arguments.profile) as desk:
         book = rulebook.publish(desk, note=arguments.note).result
-    print(f"Waiting for the site: rulebook {book.version}")
+    if arguments.json:
+        print_json(book)
+    else:
+        print(f"Waiting for the site: rulebook {book.version}")
     return 0
 
 

@@ -108,7 +108,11 @@ def test_publish_sends_with_the_next_sync(desk: CommandLine, site: SiteProcess) 
     page = f"{site.url}/{whole['fields']['slug']}"
     assert desk.ok("article", "publish", row["id"]).out == f"Waiting for the site: {row['headline']}\n"
     assert desk.ok("article", "show", row["id"], "--json").json["whereabouts"] == "waiting"
-    assert "sent 1, parked 0, waiting 0" in desk.ok("sync", "--once").out
+    said = {"id": row["id"], "headline": row["headline"], "whereabouts": "waiting"}
+    assert desk.ok("article", "publish", row["id"], "--json").json == said  # once more is the same
+    told = desk.ok("sync", "--once", "--json").json
+    assert (told["sent"], told["parked"], told["waiting"], told["needs_you"]) == (1, 0, 0, False)
+    assert told["words"] == f"fetched {told['fetched']}, sent 1, parked 0, waiting 0"
     assert desk.ok("article", "show", row["id"], "--json").json["whereabouts"] == "published"
     with urllib.request.urlopen(site.url, timeout=10) as answer:
         assert row["headline"] in answer.read().decode("utf-8"), page

@@ -72,6 +72,16 @@ def test_remove_quotes_and_tells_the_author(desk: CommandLine, site: SiteProcess
     assert quote in decision["reasons"]["message"]
 
 
+def test_a_decision_as_json(desk: CommandLine) -> None:
+    id_ = str(first(desk, "new")["id"])
+    made = desk.ok("comments", "decide", id_, "--remove", "1", "--json").json["decision"]
+    assert (made["comment_id"], made["verdict"], made["clause"]) == (id_, "remove", 1)
+    back = desk.ok("comments", "decide", id_, "--undo", "--json").json["decision"]
+    assert (back["verdict"], back["reverts"]) == ("revert", made["id"])
+    again = desk.run("comments", "decide", id_, "--undo", "--json")
+    assert (again.code, again.json) == (1, {"decision": None})
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

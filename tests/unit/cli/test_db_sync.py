@@ -34,6 +34,11 @@ def queue_of(desk: CommandLine, id_: str) -> str:
 
 def test_check(desk: CommandLine) -> None:
     assert desk.ok("db", "check").out == "Sound.\n"
+    assert desk.ok("db", "check", "--json").json == {"problems": []}
+
+
+def test_watching_has_no_json(desk: CommandLine) -> None:
+    assert desk.refused("sync", "--watch", "--json") == "--json goes with --once: --watch prints nothing."
 
 
 def test_check_finds_what_is_wrong(desk: CommandLine, profile: Profile, tmp_path: Path) -> None:
@@ -44,6 +49,8 @@ def test_check_finds_what_is_wrong(desk: CommandLine, profile: Profile, tmp_path
     found.desk.close()
     answer = desk.run("db", "check")
     assert answer.code == 1 and "The counter of “reported” says" in answer.out
+    as_json = desk.run("db", "check", "--json")
+    assert as_json.code == 1 and as_json.json == {"problems": answer.out.splitlines()}
     desk.ok("db", "restore", str(tmp_path / "good.db"))
     assert desk.ok("db", "check").out == "Sound.\n"
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
+import shlex
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from editor.cli.main import COMMANDS, parser
 from tests.helpers.command_line import CommandLine
 
 
@@ -17,14 +21,58 @@ def bare(tmp_path: Path) -> CommandLine:
     return CommandLine(tmp_path / "home")
 
 
-def test_help_lists_what_works_and_every_command_has_an_example(bare: CommandLine) -> None:
+def commands_below(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """A command and all its sub-commands, however deep."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from commands_below(below)
+
+
+def test_help_lists_what_works(bare: CommandLine) -> None:
     listed = re.findall(r"^    ([a-z]+) ", bare.ok("--help").out, re.M)
-    assert listed == ["demo", "profile", "sync", "article", "comments", "rules", "db", "site"]
-    for name in listed:
-        words = bare.ok(name, "--help").out
-        assert f"Example: backbench {name}" in words
-        for action in re.findall(r"^    ([a-z]+) ", words.partition("positional arguments:")[2], re.M):
-            assert bare.ok(name, action, "--help").out.startswith(f"usage: backbench {name} {action}")
+    assert listed == ["demo", "profile", "sync", "article", "comments", "rules", "db", "site"] == list(COMMANDS)
+    assert "Example: backbench article list --state draft" in bare.ok("article", "list", "--help").out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_example_that_is_understood(name: str) -> None:
+    commands = [c for c in commands_below(parser(name)) if c.prog.startswith(f"backbench {name}")]
+    assert commands
+    for command in commands:
+        before, _, example = (command.epilog or "").partition(": ")
+        # what stands before and behind is told apart: "put it back, then backbench …; behind a proxy: backbench …"
+        given = [words for words in re.split(r" && |; |: |, then ", example) if words.startswith("backbench ")]
+        assert before in ("Example", "Examples") and given, f"{command.prog} has no example"
+        assert any(words.startswith(command.prog) for words in given), f"{command.prog}: {example}"
+        for words in given:
+            assert callable(parser(name).parse_args(shlex.split(words)[1:]).run), words
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sync", "--once", "--profile", "two"], "two"),
+        (["article", "list", "--profile", "two"], "two"),
+        (["article", "--profile", "two", "list"], "two"),
+        (["--profile", "one", "comments", "list", "--profile", "two"], "two"),
+        (["--profile", "one", "db", "check"], "one"),
+        (["rules", "show"], None),
+    ],
+)
+def test_the_site_may_be_named_before_and_behind_the_command(words: list[str], said: str | None) -> None:
+    name = next(word for word in words if word in COMMANDS)
+    assert parser(name).parse_args(words).profile == said
+
+
+def test_a_site_named_behind_the_command_is_the_one_that_is_opened(bare: CommandLine) -> None:
+    for name in ("one", "two"):
+        folder = bare.home / "profiles" / name
+        folder.mkdir(parents=True)
+        (folder / "profile.json").write_text(f'{{"name": "{name}", "kind": "bundled", "url": "http://127.0.0.1:1"}}')
+    assert "name one with --profile" in bare.refused("article", "list")
+    assert bare.ok("article", "list", "--profile", "two").out == ""
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ def test_a_draft_is_shown_and_published(desk: CommandLine, site: SiteProcess) ->
     as_json = desk.run("rules", "diff", "--json")
     assert as_json.code == 1 and [change["number"] for change in as_json.json] == [2]
 
-    assert desk.ok("rules", "publish", "--note", "Boats").out == "Waiting for the site: rulebook 2\n"
+    book = desk.ok("rules", "publish", "--note", "Boats", "--json").json
+    assert (book["version"], book["change_note"]) == (2, "Boats")
     assert desk.refused("rules", "publish").startswith("A version of the rules is still waiting for the site.")
     assert "sent 1, parked 0" in desk.ok("sync", "--once").out
     assert desk.ok("rules", "versions").lines[0][0::3] == ["2", "Boats"]
