@@ -62,12 +62,13 @@ def _ours(desk: Desk, pages: list[list[Change]]) -> None:
 
 
 def _raw(desk: Desk, batches: list[list[tuple[Any, ...]]]) -> None:
-    """Rows and their index of words, nothing else: no revisions compared, no counters, no digests, no cursor."""
+    """Rows and their index of words, moved into the file as often as ours; nothing else is compared or kept."""
     words = "INSERT INTO comment_words(rowid, text, author_name) SELECT key, text, author_name FROM comment WHERE key "
     for rows in batches:
         with desk.write(background=True, durable=False) as unit:
             unit.run_many(arrivals.INSERT, rows)
             unit.run(f"{words} BETWEEN ? AND ?", (rows[0][0], rows[-1][0]))
+        desk.checkpoint_after(len(rows))
 
 
 def _rows(pages: list[list[Change]]) -> Iterator[list[tuple[Any, ...]]]:
