@@ -205,9 +205,10 @@ class PreviewPane(QAbstractScrollArea):
 
     def _on_theme_changed(self) -> None:
         self._take_theme()
-        blocks, self._sheets = self._blocks, []
+        index, y = self._anchor()
         self._head.lay_out(self._head.words, self._width())
-        self.set_blocks(blocks)
+        self._sheets = [Sheet(sheet.html, self._width(), later=True) for sheet in self._sheets]
+        self._settle((index, y))
 
     def _tell_scrolled(self) -> None:
         value = self.verticalScrollBar().value()

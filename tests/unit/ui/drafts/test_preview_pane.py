@@ -98,6 +98,17 @@ def test_only_what_is_in_view_is_laid_out_at_once(pane: PreviewPane, qtbot: QtBo
     assert abs(y - top[1]) <= 1
 
 
+def test_a_change_of_theme_keeps_the_place(pane: PreviewPane, plumbing: Plumbing, qtbot: QtBot) -> None:
+    pane.scroll_line_to(40, 50)
+    before = pane._anchor()
+    plumbing.theme.set_mode("dark")
+    qtbot.waitUntil(lambda: all(ready(pane)))
+    index, y = pane._anchor()
+    assert index == before[0] > 0
+    assert abs(y - before[1]) <= 1
+    plumbing.theme.set_mode("light")
+
+
 def test_a_jump_into_parts_that_are_not_laid_out_yet_arrives(pane: PreviewPane) -> None:
     pane.set_blocks(Preview().render(LONG).blocks)
     pane.scroll_line_to(600, 120)
