@@ -40,7 +40,7 @@ def read_docx(name: str, data: bytes, notes: list[str]) -> Fields:
     except Exception as problem:  # the parts are well-formed XML, yet no document: mammoth fails in its own ways
         raise errors.DamagedFile(name) from problem
     _note_what_stayed_behind(contents, notes)
-    take_byline(fields)
+    take_byline(fields, notes)
     take_headline(fields, notes)
     return fields
 

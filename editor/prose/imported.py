@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
-_BYLINE = re.compile(r"by[ :]+(?P<name>\S.{0,118}?)", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:by|BY|By)[ :]+(?P<name>\S.{0,118}?)")
+_SMALL_WORDS = {"and", "in", "at", "of", "for", "the", "de", "da", "di", "du", "del", "la", "le", "van", "von", "der",
+                "den", "ter", "bin", "al", "el", "y", "e"}  # fmt: skip
 _LONGEST_HEADLINE = 160
 _NEAR_THE_TOP = 5
 
@@ -33,20 +36,35 @@ class Fields:
 
 
 def byline_in(text: str) -> str:
-    """The name in a line such as "By Ines Marrable", or nothing."""
+    """The name in a line such as "By Ines Marrable", or nothing: a sentence may well begin with "By then, he said"."""
     match = _BYLINE.fullmatch(text.strip())
-    return match["name"].strip() if match and not text.rstrip().endswith((".", "?", "!", ":")) else ""
+    if not match or match["name"].endswith((".", "?", "!", ":")) or re.search(r"[;?!]|[^\W\d_]{3,}\. ", match["name"]):
+        return ""
+    words = match["name"].split()
+    named = words[0][:1].isalpha() and all(_may_be_of_a_name(word) for word in words)
+    return match["name"].strip() if named and words[0].lower() not in _SMALL_WORDS - {"de", "van", "von", "al"} else ""
 
 
-def take_byline(fields: Fields) -> None:
-    """Move a byline near the top of the body into its field."""
+def _may_be_of_a_name(word: str) -> bool:
+    return word.strip(",").lower() in _SMALL_WORDS or not word[:1].islower()
+
+
+def take_byline(fields: Fields, notes: list[str]) -> None:
+    """Move a byline near the top of the body into its field, and say so."""
     paragraphs = fields.body.split("\n\n")
     for index, paragraph in enumerate(paragraphs[:_NEAR_THE_TOP]):
-        if not fields.byline and (name := byline_in(paragraph.strip("*_ "))):
+        if not fields.byline and (name := byline_in(plain_text(paragraph))):
             fields.byline = name
+            notes.append(f"The byline was taken from the line “By {name}”.")
             del paragraphs[index]
             fields.body = "\n\n".join(paragraphs)
             return
+
+
+def plain_text(line: str) -> str:
+    """A line of the body as a reader sees it, without marks around it and the escapes that stop it being markup."""
+    line = re.sub(r"^[#*_ ]+|(?<!\\)[*_ ]+$", "", line)
+    return unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", line))
 
 
 def take_headline(fields: Fields, notes: list[str]) -> None:
@@ -54,7 +72,7 @@ def take_headline(fields: Fields, notes: list[str]) -> None:
     if fields.headline:
         return
     first, _, rest = fields.body.partition("\n\n")
-    plain = first.strip("#* ").strip()
+    plain = plain_text(first)
     if rest and "\n" not in first and _looks_like_headline(plain):
         fields.headline, fields.body = plain, rest.strip()
         notes.append("No headline was marked; the first line was taken as the headline.")

@@ -28,7 +28,7 @@ def read_txt(name: str, data: bytes, notes: list[str]) -> Fields:
     """Plain text: nothing in it is read as markup. Raises NotText."""
     fields = Fields(body=text_to_markdown(decode(name, data, notes)))
     take_headline(fields, notes)
-    take_byline(fields)
+    take_byline(fields, notes)
     return fields
 
 
@@ -39,7 +39,7 @@ def read_html(name: str, data: bytes, notes: list[str]) -> Fields:
         fields = _html_fields(BeautifulSoup(text, "html.parser"), notes)
     except RecursionError as problem:
         raise errors.DamagedFile(name) from problem
-    take_byline(fields)
+    take_byline(fields, notes)
     take_headline(fields, notes)
     return fields
 
@@ -93,7 +93,7 @@ def read_markdown(name: str, data: bytes, notes: list[str]) -> Fields:
     fields.body = _without_pictures(text, notes).strip("\n")
     if _ACTIVE.search(_CODE.sub("", fields.body)):
         notes.append("The text contains scripts, styles or frames as HTML; they stay here and no reader is shown them.")
-    take_byline(fields)
+    take_byline(fields, notes)
     if not fields.headline:
         notes.append("No headline was found; write one before publishing.")
     return fields

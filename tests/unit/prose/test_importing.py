@@ -109,7 +109,7 @@ def test_docx_styles_become_fields(write):
     shown = render_article(story.body_markdown)
     assert "<td>cell 3</td>" in shown and "<blockquote>" in shown
     assert story.source_sha256 == hashlib.sha256(data).hexdigest()
-    assert story.notes == []
+    assert story.notes == ["The byline was taken from the line “By Ines Marrable”."]
 
 
 def test_docx_without_title_takes_heading_one_and_demotes_the_others(write):
@@ -132,7 +132,8 @@ def test_docx_without_styles_takes_the_first_line_and_says_so(write):
     assert (story.headline, story.byline, story.body_markdown) == (
         "Slip sold without a vote", "Joss Tern", "The board sold it.",
     )  # fmt: skip
-    assert story.notes == ["No headline was marked; the first line was taken as the headline."]
+    assert story.notes[-1] == "No headline was marked; the first line was taken as the headline."
+    assert "“By Joss Tern”" in story.notes[0]
 
 
 def test_docx_pictures_are_left_out_and_counted(write):
@@ -151,6 +152,7 @@ def test_docx_pictures_are_left_out_and_counted(write):
     assert story.notes == [
         "1 picture was left out; the original file still has them. Pictures come with a later release.",
         "1 linked picture was not fetched from elsewhere and left out.",
+        "The byline was taken from the line “By Ines Marrable”.",
     ]
     assert "![" not in story.body_markdown and "127.0.0.1" not in story.body_markdown
 
@@ -397,6 +399,7 @@ def test_html_page(write):
     assert story.notes == [
         "1 script, frame or form was left out.",
         "1 picture was left out. Pictures come with a later release.",
+        "The byline was taken from the line “By Łucja Tern”.",
     ]
 
 
@@ -406,3 +409,19 @@ def test_html_nested_beyond_reason(write, refused):
         assert "x" in import_file(write("a.html", data)).body_markdown
     except errors.DamagedFile as problem:
         assert problem.sentence
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By then, he said, everything was lost", "By the harbour", "By Monday, the board had sold it", "by and large"],
+)
+def test_a_sentence_is_no_byline(write, line):
+    story = import_file(write("a.html", f"<h1>H</h1><p>{line}</p><p>More.</p>".encode()))
+    assert story.byline == "" and story.body_markdown.startswith(line)
+    assert story.notes == []
+
+
+@pytest.mark.parametrize("headline", ["#MeToo at the quay", "a*b and AT&T; told", "1 < 2 [a](b)"])
+def test_headline_and_byline_from_the_text_carry_no_escapes(write, headline):
+    story = import_file(write("a.txt", f"{headline}\n\nBy Ines_X *Marrable*\n\nText.\n".encode()))
+    assert (story.headline, story.byline, story.body_markdown) == (headline, "Ines_X *Marrable*", "Text.")
