@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ MAX_DEPTH = 400
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK"
 
+BODY_PART = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
+"""The parts of a document that hold words of the story."""
+
 
 @dataclass(slots=True)
 class Contents:
@@ -32,7 +36,15 @@ class Contents:
     linked_pictures: int = 0
     comments: int = 0
     headers: bool = False
+    equations: int = 0
+    _changed_words: int = 0
+    _changed_marks: int = 0
     _external: set[str] = field(default_factory=set)
+
+    @property
+    def tracked_changes(self) -> int:
+        """Words put in, taken out or moved. Word marks the ends of changed paragraphs too: they count when alone."""
+        return self._changed_words or self._changed_marks
 
 
 class _Reader(ContentHandler):
@@ -42,13 +54,16 @@ class _Reader(ContentHandler):
         super().__init__()
         self._contents = contents
         self._part = part
-        self._depth = 0
+        self._is_body = BODY_PART.fullmatch(part) is not None
+        self._open: list[str] = []
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX's name
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise SAXException("nested too deep")
         local = name.rpartition(":")[2]
+        if self._is_body:
+            self._count_unseen(local)
+        self._open.append(local)
+        if len(self._open) > MAX_DEPTH:
+            raise SAXException("nested too deep")
         values = {key.rpartition(":")[2]: value for key, value in attrs.items()}
         if self._part.endswith(".rels"):
             if local == "Relationship" and values.get("TargetMode") == "External":
@@ -61,7 +76,17 @@ class _Reader(ContentHandler):
             self._count(values.get("id"))
 
     def endElement(self, name: str) -> None:  # noqa: N802 - SAX's name
-        self._depth -= 1
+        self._open.pop()
+
+    def _count_unseen(self, local: str) -> None:
+        """Count what Word shows and the import cannot: changes being tracked, and equations."""
+        if local == "oMath":
+            self._contents.equations += 1
+        elif local in ("ins", "del", "moveTo"):
+            if self._open and self._open[-1].endswith("Pr"):
+                self._contents._changed_marks += 1
+            elif "Choice" not in self._open:  # the same words stand in the Fallback beside it
+                self._contents._changed_words += 1
 
     def _count(self, relationship: str | None) -> None:
         if relationship in self._contents._external:

@@ -9,6 +9,8 @@ from html import unescape
 _BYLINE = re.compile(r"(?:by|BY|By)[ :]+(?P<name>\S.{0,118}?)")
 _SMALL_WORDS = {"and", "in", "at", "of", "for", "the", "de", "da", "di", "du", "del", "la", "le", "van", "von", "der",
                 "den", "ter", "bin", "al", "el", "y", "e"}  # fmt: skip
+_STARRED = re.compile(r"(?<![\\*])(?P<mark>\*{1,3})(?=[^\s*])(?P<words>.{1,200}?)(?<![\\\s])(?P=mark)(?!\*)")
+_UNDERLINED = re.compile(r"(?<![\\\w])(?P<mark>_{1,3})(?=[^\s_])(?P<words>.{1,200}?)(?<![\\\s])(?P=mark)(?!\w)")
 _LONGEST_HEADLINE = 160
 _NEAR_THE_TOP = 5
 
@@ -62,8 +64,10 @@ def take_byline(fields: Fields, notes: list[str]) -> None:
 
 
 def plain_text(line: str) -> str:
-    """A line of the body as a reader sees it, without marks around it and the escapes that stop it being markup."""
-    line = re.sub(r"^[#*_ ]+|(?<!\\)[*_ ]+$", "", line)
+    """A line of the body as a reader sees it, without marks of emphasis and the escapes that stop it being markup."""
+    line = re.sub(r"^#+ ", "", line).strip()
+    for marks in (_STARRED, _UNDERLINED, _STARRED):  # one kind may stand inside the other
+        line = marks.sub(r"\g<words>", line)
     return unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", line))
 
 

@@ -9,14 +9,14 @@ from bs4 import BeautifulSoup, Tag
 
 from editor.prose import errors
 from editor.prose.decoding import decode
-from editor.prose.imported import Fields, counted, take_byline, take_headline
+from editor.prose.imported import Fields, counted, plain_text, take_byline, take_headline
 from editor.prose.to_markdown import html_to_markdown, text_to_markdown
 
 _FRONT_MATTER = re.compile(
     r"\A(?P<fence>\+\+\+|---)[ \t]*\n(?P<inside>.*?)^(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _YAML_LINE = re.compile(r"(?P<key>[A-Za-z_][\w-]*):[ \t]*(?P<value>.*)")
-_HEADING = re.compile(r"\A#[ \t]+(?P<text>[^\n]+?)[ \t]*#*[ \t]*(?:\n+|\Z)")
+_HEADING = re.compile(r"\A#[ \t]+(?P<text>[^\n]+?)[ \t]*(?:(?<!\\)#+)?[ \t]*(?:\n+|\Z)")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]\n]*)\]\([ ]*(?P<address>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)[^)\n]*\)")
 _CODE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[ ]*$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 _ACTIVE = re.compile(r"<(script|style|iframe|object|embed|form)\b", re.IGNORECASE)
@@ -63,7 +63,7 @@ def _html_fields(soup: BeautifulSoup, notes: list[str]) -> Fields:
     _note_pictures(len(pictures), notes)
     for again in story.find_all("h1"):
         again.name = "h2"
-    fields.body = html_to_markdown(story.decode_contents())
+    fields.body = html_to_markdown(story.decode_contents(), notes)
     return fields
 
 
@@ -87,8 +87,9 @@ def read_markdown(name: str, data: bytes, notes: list[str]) -> Fields:
     if match and (values := _front_matter(match["fence"], match["inside"], notes)) is not None:
         text = text[match.end() :].strip("\n")
         _use(values, fields, notes)
-    if (heading := _HEADING.match(text)) and fields.headline in ("", heading["text"]):
-        fields.headline = heading["text"]
+    heading = _HEADING.match(text)
+    if heading and fields.headline in ("", heading["text"], plain_text(heading["text"])):
+        fields.headline = plain_text(heading["text"])
         text = text[heading.end() :]
     fields.body = _without_pictures(text, notes).strip("\n")
     if _ACTIVE.search(_CODE.sub("", fields.body)):

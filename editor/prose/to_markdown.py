@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
+from editor.prose.imported import counted
 from editor.prose.sanitise import sanitise
 
+_WIDEST_CELL = 100  # columns; a page may claim any number, and each would be written out
 _LINE_START = re.compile(r"^(?P<space>[ \t]*)(?:(?P<mark>[#>+=~-])|(?P<number>\d+)\.(?=\s|$))", re.MULTILINE)
 _INLINE = re.compile(r"[\\*`|]|(?<![^\W_])_|_(?![^\W_])|\[(?=\^|[^\]\n]*\]\s?[\[(:])|!(?=\[)")
 _TAG_OR_ENTITY = re.compile(r"<(?=[A-Za-z/!?])|&(?=#|\w+;)")
@@ -68,12 +70,79 @@ def _unmarked_start(text: str) -> str:
     return _LINE_START.sub(unmarked, text)
 
 
-def html_to_markdown(html: str) -> str:
+def _unnest_tables(soup: BeautifulSoup) -> int:
+    """Put tables inside a table after it, for a cell of Markdown holds one line; tells how many."""
+    moved = 0
+    for table in soup.find_all("table"):
+        inner = table.find_all("table")
+        for each in reversed(inner):
+            table.insert_after(each)
+        moved += len(inner)
+    return moved
+
+
+def _fill_spans(soup: BeautifulSoup, table: Tag) -> None:
+    """Give the places that a cell spans empty cells, else Markdown moves what stands beside or below to the left."""
+    rows = table.find_all("tr")
+    grid = _places(rows)
+    columns = sorted({column for placed in grid for column in placed})
+    body = soup.new_tag("tbody")
+    for row, placed in zip(rows, grid, strict=True):
+        kind = "td" if any(cell.name == "td" for cell in placed.values()) else "th"
+        row.clear()
+        if not placed:
+            continue  # every place of it is spanned from above
+        # the first row must be the widest: Python-Markdown leaves out what stands further right
+        last = max(placed) if body.contents else columns[-1]
+        for column in columns:
+            if column <= last:
+                row.append(placed[column] if column in placed else soup.new_tag(kind))
+        body.append(row)
+    for section in table.find_all(["thead", "tbody", "tfoot"]):
+        section.decompose()
+    table.append(body)
+
+
+def _places(rows: list[Tag]) -> list[dict[int, Tag]]:
+    """For each row its cells by the column they begin in, counting the places that cells span."""
+    grid: list[dict[int, Tag]] = []
+    below: dict[int, int] = {}  # column to the number of rows still covered from above
+    for row in rows:
+        covered = below
+        below = {column: left - 1 for column, left in covered.items() if left > 1}
+        placed: dict[int, Tag] = {}
+        column = 0
+        for cell in row.find_all(["td", "th"], recursive=False):
+            while column in covered:
+                column += 1
+            placed[column] = cell
+            width, height = min(_span(cell, "colspan"), _WIDEST_CELL), _span(cell, "rowspan")
+            if height > 1:
+                below.update(dict.fromkeys(range(column, column + width), height - 1))
+            column += width
+        grid.append(placed)
+    return grid
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name, ""))
+    del cell[name]
+    return max(1, int(value)) if value.isdecimal() and len(value) < 6 else 1
+
+
+def html_to_markdown(html: str, notes: list[str] | None = None) -> str:
     """Markdown of foreign HTML, which is sanitised first; pictures become their alternative text.
 
-    Raises RecursionError for HTML nested thousands deep.
+    What had to be moved is said in `notes`. Raises RecursionError for HTML nested thousands deep.
     """
     soup = BeautifulSoup(sanitise(html), "html.parser")
+    moved = _unnest_tables(soup)
+    if moved and notes is not None:
+        notes.append(
+            f"{counted(moved, 'table inside another was put after it', 'tables inside others were put after them')}."
+        )
+    for table in soup.find_all("table"):
+        _fill_spans(soup, table)
     converter = _Converter(
         heading_style="atx", strong_em_symbol="*", newline_style="backslash", sub_symbol="<sub>", sup_symbol="<sup>"
     )

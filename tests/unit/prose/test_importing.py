@@ -12,8 +12,9 @@ import zlib
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -328,6 +329,232 @@ def test_docx_raised_lowered_and_struck_words(write):
     assert "<p>10<sup>6</sup> H<sub>2</sub>O <s>gone *x*</s></p>" in shown
 
 
+def rows_shown(markdown: str) -> list[list[list[str]]]:
+    """The cells of each table of the story as readers see them, row by row, without the empty line at the top."""
+    tables = re.findall(r"<table>.*?</table>", render_article(markdown), re.DOTALL)
+    found = [
+        [re.findall(r"<t[dh]>(.*?)</t[dh]>", row, re.DOTALL) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)]
+        for table in tables
+    ]
+    return [[row for row in table if any(row)] for table in found]
+
+
+def a_table(document: docx.document.Document, rows: int, columns: int) -> docx.table.Table:
+    table = document.add_table(rows=rows, cols=columns)
+    for index, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"c{index}"
+    return table
+
+
+def add_marked(parent, kind: str, words: str, text: str = "w:t"):
+    """A run in an element of this kind (`w:ins` and its like) at the end of a paragraph."""
+    element, run, said = OxmlElement(kind), OxmlElement("w:r"), OxmlElement(text)
+    said.text = words
+    run.append(said)
+    element.append(run)
+    parent.append(element)
+    return element
+
+
+def test_docx_merged_cells_keep_every_word_in_its_column(write):
+    document = a_document()
+    table = a_table(document, 4, 3)
+    for first, last in (((0, 0), (1, 0)), ((2, 1), (2, 2)), ((0, 2), (1, 2))):
+        table.cell(*last).text = ""
+        table.cell(*first).merge(table.cell(*last))
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert rows_shown(story.body_markdown) == [
+        [["c0", "c1", "c2"], ["", "c4", ""], ["c6", "c7", ""], ["c9", "c10", "c11"]]
+    ]
+
+
+def test_docx_rows_of_other_lengths_keep_their_columns(write):
+    document = a_document()
+    table = a_table(document, 3, 3)
+    first, second = table.rows[0]._tr, table.rows[1]._tr
+    first.remove(first.tc_lst[2])
+    before = OxmlElement("w:gridBefore")
+    before.set(qn("w:val"), "1")
+    second.remove(second.tc_lst[0])
+    second.get_or_add_trPr().append(before)
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert rows_shown(story.body_markdown) == [[["c0", "c1", ""], ["", "c4", "c5"], ["c6", "c7", "c8"]]]
+
+
+def test_docx_words_under_a_merged_cell_stay(write):
+    document = a_document()
+    table = a_table(document, 3, 2)
+    for row in (1, 2):
+        table.cell(row, 0)._tc.vMerge = "continue"
+    table._tbl.tr_lst[0].tc_lst[0].vMerge = "restart"
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert rows_shown(story.body_markdown) == [[["c0", "c1"], ["c2", "c3"], ["c4", "c5"]]]
+
+
+def test_docx_tables_inside_a_table_come_after_it(write):
+    document = a_document()
+    table = a_table(document, 2, 2)
+    inner = table.cell(0, 1).add_table(rows=1, cols=2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "in 0", "in 1"
+    inner.cell(0, 1).add_table(rows=1, cols=1).cell(0, 0).text = "deepest"
+    table.cell(1, 0).add_table(rows=1, cols=1).cell(0, 0).text = "last"
+    table.cell(0, 1).add_paragraph("after")
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert rows_shown(story.body_markdown) == [
+        [["c0", "c1  after"], ["c2", "c3"]], [["in 0", "in 1"]], [["deepest"]], [["last"]],
+    ]  # fmt: skip
+    assert "3 tables inside others were put after them." in story.notes
+
+
+def test_html_spans_sections_and_inner_tables(write):
+    page = (
+        "<h1>H</h1><table><caption>Catch</caption><thead><tr><th rowspan=2>a<th colspan=2>b<tr><th>c<th>d</thead>"
+        "<tbody><tr><td>e<td>f<td>g<td>far right<tfoot><tr><td colspan=99999>h"
+        "<table><tr><td>inner</table></table>"
+    )
+    story = import_file(write("a.html", page.encode()))
+    assert rows_shown(story.body_markdown) == [
+        [["a", "b", "", ""], ["", "c", "d", ""], ["e", "f", "g", "far right"], ["h", "", "", ""]],
+        [["inner"]],
+    ]
+    assert story.body_markdown.startswith("Catch\n\n| a |")
+    assert story.notes == ["1 table inside another was put after it."]
+
+
+def test_docx_tracked_changes_are_told(write):
+    document = a_document()
+    paragraph = document.add_paragraph("The board ")
+    add_marked(paragraph._p, "w:del", "kept", "w:delText")
+    add_marked(paragraph._p, "w:ins", "sold")
+    add_marked(paragraph._p.get_or_add_pPr(), "w:rPr", "").append(OxmlElement("w:ins"))
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert story.body_markdown.endswith("The board sold")
+    assert "2 tracked changes were taken over as made. Check the wording." in story.notes
+
+
+def test_docx_only_a_paragraph_mark_was_changed(write):
+    document = a_document()
+    paragraph = document.add_paragraph("Joined ")
+    properties = OxmlElement("w:rPr")
+    properties.append(OxmlElement("w:del"))
+    paragraph._p.get_or_add_pPr().append(properties)
+    document.add_paragraph("to this.")
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert story.body_markdown.endswith("\n\nJoined to this.")
+    assert "1 tracked change was taken over as made. Check the wording." in story.notes
+
+
+def test_docx_hidden_text_stays_out(write):
+    document = a_document()
+    by_style = document.styles.add_style("Private", WD_STYLE_TYPE.CHARACTER)
+    by_style.font.hidden = True
+    whole = document.styles.add_style("Aside", WD_STYLE_TYPE.PARAGRAPH)
+    whole.font.hidden = True
+    paragraph = document.add_paragraph("Seen, ")
+    paragraph.add_run("the source is ").font.hidden = True
+    paragraph.add_run("her brother").font.hidden = True
+    paragraph.add_run("and ")
+    paragraph.add_run("ring him first", style="Private")
+    paragraph.add_run("also seen.", style="Private").font.hidden = False
+    document.add_paragraph("Do not print", style="Aside")
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert story.body_markdown == "First paragraph.\n\nSeen, and also seen."
+    assert "3 passages of hidden text were left out." in story.notes
+
+
+def test_docx_link_with_a_hidden_address_keeps_its_words(write):
+    document = a_document()
+    paragraph = document.add_paragraph()
+    for kind, value in (("begin", ""), ("", ' HYPERLINK "https://harbour.example/" '), ("separate", "")):
+        run = paragraph.add_run()
+        run.font.hidden = True
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        part.text = value
+        run._r.append(part)
+    paragraph.add_run("words")
+    end = OxmlElement("w:fldChar")
+    end.set(qn("w:fldCharType"), "end")
+    paragraph.add_run()._r.append(end)
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert story.body_markdown.endswith("[words](https://harbour.example/)")
+    assert not any("hidden" in note for note in story.notes)
+
+
+def test_docx_equations_are_told(write):
+    document = a_document()
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    equation = parse_xml(f'<m:oMath xmlns:m="{space}"><m:r><m:t>E=mc</m:t></m:r></m:oMath>')
+    document.add_paragraph("So ")._p.append(equation)
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert "1 equation was left out; put in words what counts." in story.notes
+
+
+def test_docx_footnote_with_two_marks_is_defined_once(write):
+    document = a_document()
+    for words, number in (("One", "2"), ("Two", "3"), ("One again", "2")):
+        mark = OxmlElement("w:footnoteReference")
+        mark.set(qn("w:id"), number)
+        document.add_paragraph(words).add_run()._r.append(mark)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    inside = "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:footnote>'
+        for number, words in ((2, "The first note."), (3, "The second note."))
+    )
+    notes = f'<w:footnotes xmlns:w="{space}">{inside}</w:footnotes>'.encode()
+    story = import_file(write("a.docx", repacked(as_bytes(document), {"word/footnotes.xml": notes})))
+    assert story.body_markdown.endswith(
+        "One[^1]\n\nTwo[^2]\n\nOne again[^1]\n\n[^1]: The first note.\n\n[^2]: The second note."
+    )
+
+
+def numbered(document: docx.document.Document, ident: int, kinds: list[str]) -> None:
+    """Add a numbering whose levels are of these kinds, under this number."""
+    levels = "".join(f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="{kind}"/></w:lvl>' for level, kind in enumerate(kinds))
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    numbering = document.part.numbering_part.element
+    abstract = f'<w:abstractNum xmlns:w="{space}" w:abstractNumId="{ident}">{levels}</w:abstractNum>'
+    numbering.insert(0, parse_xml(abstract))
+    numbering.append(
+        parse_xml(f'<w:num xmlns:w="{space}" w:numId="{ident}"><w:abstractNumId w:val="{ident}"/></w:num>')
+    )
+
+
+def add_item(document: docx.document.Document, words: str, ident: int, level: int) -> None:
+    properties = document.add_paragraph(words)._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_numId().val = ident
+    properties.get_or_add_ilvl().val = level
+
+
+@pytest.mark.parametrize("kinds", [["bullet", "decimal", "bullet"], ["decimal", "bullet", "decimal"]])
+def test_docx_nested_lists_keep_their_tree(write, kinds):
+    document = a_document()
+    numbered(document, 901, kinds)
+    for words, level in (("a", 0), ("b", 1), ("c", 2), ("d", 2), ("e", 1), ("f", 0), ("g", 1), ("h", 0)):
+        add_item(document, words, 901, level)
+    document.add_paragraph("After.")
+    outer, inner = ("ul", "ol") if kinds[0] == "bullet" else ("ol", "ul")
+    story = import_file(write("a.docx", as_bytes(document)))
+    shown = re.sub(r"\s|</?p>", "", render_article(story.body_markdown))
+    assert shown == (
+        f"Firstparagraph.<{outer}><li>a<{inner}><li>b<{outer}><li>c</li><li>d</li></{outer}></li><li>e</li></{inner}></li>"
+        f"<li>f<{inner}><li>g</li></{inner}></li><li>h</li></{outer}>After."
+    )
+
+
+def test_docx_list_of_one_numbering_inside_another(write):
+    """Word gives a bulleted list pasted into a numbered one a numbering of its own."""
+    document = a_document()
+    numbered(document, 901, ["decimal", "decimal"])
+    numbered(document, 902, ["bullet", "bullet"])
+    for words, ident, level in (("a", 901, 0), ("b", 902, 1), ("c", 902, 1), ("d", 901, 0), ("e", 901, 1)):
+        add_item(document, words, ident, level)
+    story = import_file(write("a.docx", as_bytes(document)))
+    shown = re.sub(r"\s|</?p>", "", render_article(story.body_markdown))
+    assert shown.endswith("<ol><li>a<ul><li>b</li><li>c</li></ul></li><li>d<ol><li>e</li></ol></li></ol>")
+
+
 # --- text ---------------------------------------------------------------------------------------------------------
 
 PLAIN = "Slip sold “without a vote”\n\nBy Zoë Tern\n\nThe café paid £5.\nA second line.\n"
@@ -425,3 +652,20 @@ def test_a_sentence_is_no_byline(write, line):
 def test_headline_and_byline_from_the_text_carry_no_escapes(write, headline):
     story = import_file(write("a.txt", f"{headline}\n\nBy Ines_X *Marrable*\n\nText.\n".encode()))
     assert (story.headline, story.byline, story.body_markdown) == (headline, "Ines_X *Marrable*", "Text.")
+
+
+@pytest.mark.parametrize(
+    ("heading", "headline"),
+    [
+        (r"# \#MeToo and a\*b", "#MeToo and a*b"),
+        (r"# Learning C\#", "Learning C#"),
+        ("# Closed ##", "Closed"),
+        ("# *The Tern* is **sold**, AT&amp;T _says_", "The Tern is sold, AT&T says"),
+        ("# snake_case_names", "snake_case_names"),
+    ],
+)
+def test_markdown_heading_is_a_plain_headline(write, heading, headline):
+    story = import_file(write("a.md", f"{heading}\n\nText.\n".encode()))
+    assert (story.headline, story.body_markdown) == (headline, "Text.")
+    front = f"---\ntitle: {headline}\n---\n{heading}\n\nText.\n"
+    assert import_file(write("b.md", front.encode())).body_markdown == "Text."
