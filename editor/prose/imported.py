@@ -52,12 +52,13 @@ def _may_be_of_a_name(word: str) -> bool:
 
 
 def take_byline(fields: Fields, notes: list[str]) -> None:
-    """Move a byline near the top of the body into its field, and say so."""
+    """Move a byline near the top of the body into its field; one word may be no name ("By Friday"), so that is said."""
     paragraphs = fields.body.split("\n\n")
     for index, paragraph in enumerate(paragraphs[:_NEAR_THE_TOP]):
         if not fields.byline and (name := byline_in(plain_text(paragraph))):
             fields.byline = name
-            notes.append(f"The byline was taken from the line “By {name}”.")
+            if " " not in name:
+                notes.append(f"The byline was taken from the line “By {name}”.")
             del paragraphs[index]
             fields.body = "\n\n".join(paragraphs)
             return

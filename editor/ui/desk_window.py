@@ -105,6 +105,7 @@ class DeskWindow(QObject):
         self._passphrase = passphrase
         self._new_database = new_database
         self._sync: Sync | None = None
+        self._found: Opened | None = None  # an open profile whose sync could not begin
         self._unlock: UnlockPanel | None = None
         self._counting = QTimer(self, singleShot=True, interval=_RECOUNT_MS)
         plumbing.tasks.hold()  # what the first screen asks for would import the store before it is painted
@@ -119,9 +120,11 @@ class DeskWindow(QObject):
         self.window.show()
 
     def retry_now(self) -> None:
-        """Ask the site again at once instead of waiting."""
+        """Ask the site again at once instead of waiting; begin to sync when that has failed before."""
         if self._sync is not None:
             self._sync.retry_now()
+        elif self._found is not None:
+            self._begin_sync(self._found)
 
     def close(self) -> None:
         """Stop syncing, finish what is being written, close the database."""
@@ -176,7 +179,7 @@ class DeskWindow(QObject):
                 "",
                 "The desk",
                 "refresh-cw",
-                enabled=lambda: self._sync is not None,
+                enabled=lambda: self._sync is not None or self._found is not None,
             ),
             *self._scale_commands(),
             Command("desk.light", "Light theme", lambda: self._set_theme("light"), "", "The desk", "sun"),
@@ -219,8 +222,17 @@ class DeskWindow(QObject):
             self._unlock.close_overlay()
         self._add_palette_providers()
         self._count()
-        self.plumbing.tasks.network(lambda: self._start_sync(found), owner=self, failed=self._on_sync_failed)
+        self._begin_sync(found)
         self.ready.emit()
+
+    def _begin_sync(self, found: Opened) -> None:
+        self._found = None
+
+        def failed(problem: BaseException) -> None:
+            self._found = found
+            self._on_sync_failed(problem)
+
+        self.plumbing.tasks.network(lambda: self._start_sync(found), owner=self, failed=failed)
 
     def _start_sync(self, found: Opened) -> None:
         """Runs on a worker; what it leaves in ``_sync`` is stopped by :meth:`close` even when that comes at once."""

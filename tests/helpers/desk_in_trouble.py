@@ -101,6 +101,8 @@ class Trouble:
         self.driver.type("Before. ")
         self._wait_saved(editor)
         last_saved = editor.fields.body
+        # what the site has is here before there is no room for it
+        self.driver.wait("the site", lambda: self.desk.site_status.in_step_at is not None, timeout=60)
         _fill(folder / "filler")
         for number in range(30):  # the first versions may find room in files that are there already
             QApplication.clipboard().setText(f"Version {number}. {LONG}")

@@ -110,7 +110,7 @@ def test_docx_styles_become_fields(write):
     shown = render_article(story.body_markdown)
     assert "<td>cell 3</td>" in shown and "<blockquote>" in shown
     assert story.source_sha256 == hashlib.sha256(data).hexdigest()
-    assert story.notes == ["The byline was taken from the line “By Ines Marrable”."]
+    assert story.notes == []
 
 
 def test_docx_without_title_takes_heading_one_and_demotes_the_others(write):
@@ -133,8 +133,7 @@ def test_docx_without_styles_takes_the_first_line_and_says_so(write):
     assert (story.headline, story.byline, story.body_markdown) == (
         "Slip sold without a vote", "Joss Tern", "The board sold it.",
     )  # fmt: skip
-    assert story.notes[-1] == "No headline was marked; the first line was taken as the headline."
-    assert "“By Joss Tern”" in story.notes[0]
+    assert story.notes == ["No headline was marked; the first line was taken as the headline."]
 
 
 def test_docx_pictures_are_left_out_and_counted(write):
@@ -153,7 +152,6 @@ def test_docx_pictures_are_left_out_and_counted(write):
     assert story.notes == [
         "1 picture was left out; the original file still has them. Pictures come with a later release.",
         "1 linked picture was not fetched from elsewhere and left out.",
-        "The byline was taken from the line “By Ines Marrable”.",
     ]
     assert "![" not in story.body_markdown and "127.0.0.1" not in story.body_markdown
 
@@ -626,8 +624,13 @@ def test_html_page(write):
     assert story.notes == [
         "1 script, frame or form was left out.",
         "1 picture was left out. Pictures come with a later release.",
-        "The byline was taken from the line “By Łucja Tern”.",
     ]
+
+
+def test_a_byline_of_one_word_is_taken_and_said(write):
+    story = import_file(write("a.txt", b"The ferry stops\n\nBy Friday\n\nThe last boat leaves at four."))
+    assert (story.byline, story.body_markdown) == ("Friday", "The last boat leaves at four.")
+    assert "The byline was taken from the line “By Friday”." in story.notes
 
 
 def test_html_nested_beyond_reason(write, refused):

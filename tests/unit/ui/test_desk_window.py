@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from editor.domain.changes import ChangeSet
-from editor.domain.errors import BadInput, DiskFull, SecretsUnavailable, WrongKey
+from editor.domain.errors import BadInput, DiskFull, SecretsUnavailable, TokenRefused, WrongKey
 from editor.domain.sentences import sentence_for
 from editor.qt import settings
 from editor.qt.plumbing import Plumbing
@@ -140,7 +140,8 @@ def test_every_failure_can_be_answered_with_another_try(
         sentence_for(DiskFull()),
     ]
     fault = panel.first._fault
-    assert fault.height() >= 2 * plumbing.theme.line("meta")  # the whole sentence, in as many lines as it needs
+    two_lines = 2 * plumbing.theme.line("meta")  # the whole sentence, in as many lines as it needs
+    qtbot.waitUntil(lambda: fault.height() >= two_lines)
     with qtbot.waitSignal(gate.ready):
         press(Qt.Key.Key_Return)
     assert not panel.is_open
@@ -177,6 +178,33 @@ def opened(plumbing: Plumbing, qtbot: QtBot, tmp_path: Path) -> Iterator[DeskWin
         made.show()
     plumbing.tasks.wait_idle()
     yield made
+    made.window.close()
+    made.close()
+
+
+def test_a_sync_that_could_not_begin_begins_when_it_is_asked_for(
+    plumbing: Plumbing, qtbot: QtBot, tmp_path: Path
+) -> None:
+    class Unlucky(OpenDesk):
+        tries = 0
+
+        def start_sync(self, *_: object) -> NoSync:
+            self.tries += 1
+            if self.tries == 1:
+                raise TokenRefused("http://127.0.0.1:9")
+            return NoSync()
+
+    found = Unlucky(make_desk(tmp_path / "desk.db"))
+    made = DeskWindow(plumbing, lambda _passphrase: found)
+    qtbot.addWidget(made.window)
+    with qtbot.waitSignal(made.ready):
+        made.show()
+    plumbing.tasks.wait_idle()
+    assert "Sign in again" in made.site_status.sentence
+    made.retry_now()
+    made.retry_now()  # once more in the same moment begins nothing twice
+    plumbing.tasks.wait_idle()
+    assert found.tries == 2
     made.window.close()
     made.close()
 

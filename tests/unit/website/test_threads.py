@@ -34,7 +34,7 @@ def ids_on(page: str) -> list[str]:
 
 def add_replies(site: TestSite, root_id: str, reader_id: str, number: int, parent_id: str | None = None) -> list[str]:
     """Replies straight into the database: the site would not let anybody write so many at once."""
-    first = feed.now_ms() + 1
+    first = feed.now_ms() - number  # in the past: what is posted after them comes after them
     ids = [new_id(first + i) for i in range(number)]
     with site.site.database.write() as connection:
         article_id = connection.execute(select(comment.c.article_id).where(comment.c.id == root_id)).scalar_one()
