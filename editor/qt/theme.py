@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 from editor.qt.resource_files import resource
+from editor.qt.shaped_text import ShapedText
 from editor.qt.stylesheet import sheet_for
 
 Mode = Literal["system", "light", "dark"]
@@ -40,7 +41,10 @@ class Theme(QObject):
         self._app: QApplication | None = None
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[tuple[str, float, int], QFont] = {}
+        self._shared_fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetricsF] = {}
+        self._tints: dict[tuple[str, float], QColor] = {}
+        self.shaped = ShapedText(self.shared_font, self.metrics)
         self._fill_colours()
 
     def install(self, app: QApplication) -> None:
@@ -96,11 +100,14 @@ class Theme(QObject):
         self._reduced_motion = reduced
 
     def color(self, role: str, alpha: float = 1.0) -> QColor:
-        """Colour of a role; KeyError for a role the tokens do not have. Alpha 0.0 to 1.0."""
-        colour = QColor(self._colours[role])
-        if alpha < 1.0:
-            colour.setAlphaF(alpha)
-        return colour
+        """Colour of a role, shared: do not change it. KeyError for a role the tokens do not have. Alpha 0.0 to 1.0."""
+        if alpha >= 1.0:
+            return self._colours[role]
+        tint = self._tints.get((role, alpha))
+        if tint is None:
+            tint = self._tints[role, alpha] = QColor(self._colours[role])
+            tint.setAlphaF(alpha)
+        return tint
 
     def blend(self, role: str, other: str, part: float) -> QColor:
         """The colour that lies `part` (0.0 to 1.0) of the way from role to other."""
@@ -124,9 +131,15 @@ class Theme(QObject):
         """Metrics of a type style, cached; "small_med" is the 500 of the chips."""
         metrics = self._metrics.get(style)
         if metrics is None:
-            font = self.font("small", weight=500) if style == "small_med" else self.font(style)
-            metrics = self._metrics[style] = QFontMetricsF(font)
+            metrics = self._metrics[style] = QFontMetricsF(self._style_font(style))
         return metrics
+
+    def shared_font(self, style: str) -> QFont:
+        """The font of a type style or of "small_med", for painting: do not change it."""
+        font = self._shared_fonts.get(style)
+        if font is None:
+            font = self._shared_fonts[style] = self._style_font(style)
+        return font
 
     def px(self, length: float) -> int:
         """A length given at 100 %, at the reader's scale (heights that hold text, icons beside it)."""
@@ -166,6 +179,9 @@ class Theme(QObject):
         """Every colour role."""
         return tuple(self._colours)
 
+    def _style_font(self, style: str) -> QFont:
+        return self.font("small", weight=500) if style == "small_med" else self.font(style)
+
     def _make_font(self, token: Mapping[str, Any], scale: float, weight: int | None, italic: bool) -> QFont:
         font = QFont()
         font.setFamilies(list(self._tokens["font"]["family"][token["family"]]))
@@ -183,10 +199,13 @@ class Theme(QObject):
     def _fill_colours(self) -> None:
         table = self._tokens["color"]["dark" if self.is_dark else "light"]
         self._colours = {role: QColor(value) for role, value in table.items()}
+        self._tints.clear()
 
     def _rebuild(self) -> None:
         self._fonts.clear()
+        self._shared_fonts.clear()
         self._metrics.clear()
+        self.shaped.clear()
         self._fill_colours()
         self._apply()
         self.theme_changed.emit()

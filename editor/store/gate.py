@@ -10,11 +10,15 @@ from editor.domain.errors import Bug
 
 RECENT_SECONDS = 2.0  # a person who has just written will probably write again
 SETTLE_SECONDS = 0.03  # after a person's write the window paints what comes next, undisturbed
+REST = 1.0  # while somebody works, background writers rest so many times as long as they wrote
 LONGEST_SETTLE = 0.25  # a background writer is not held up longer than this by people who go on writing
 
 
 class Gate:
-    """A lock with two doors. Background writers wait while a person's write waits, and a moment after it."""
+    """A lock with two doors. Background writers wait while a person's write waits, and a moment after it.
+
+    While somebody works they also rest between two writes, so that most keys meet none of them.
+    """
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
@@ -22,6 +26,7 @@ class Gate:
         self._owner: int | None = None
         self._people_waiting = 0
         self._last_person = float("-inf")
+        self._began = self._rest_until = float("-inf")
 
     @property
     def person_near(self) -> bool:
@@ -43,13 +48,17 @@ class Gate:
                 finally:
                     self._people_waiting -= 1
             self._owner = me
+            self._began = self._monotonic()
 
     def leave(self, *, background: bool) -> None:
         """Let the next one in."""
         with self._changed:
             self._owner = None
-            if not background:
-                self._last_person = self._monotonic()
+            now = self._monotonic()
+            if background:
+                self._rest_until = now + REST * (now - self._began)
+            else:
+                self._last_person = now
             self._changed.notify_all()
 
     def _wait_in_background(self) -> None:
@@ -58,6 +67,8 @@ class Gate:
             if not self._changed.wait_for(lambda: self._owner is None and not self._people_waiting, patience):
                 break
             settling = self._last_person + SETTLE_SECONDS - self._monotonic()
+            if self.person_near:
+                settling = max(settling, self._rest_until - self._monotonic())
             if settling <= 0:
                 return
             self._changed.wait(min(settling, until - time.monotonic()))

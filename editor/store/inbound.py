@@ -15,7 +15,7 @@ BUDGET = 0.004  # seconds a transaction may take while a person writes
 # Every transaction leaves a segment in the index of words. Merging a few now and then keeps FTS5 from merging very many
 # at once, which would hold up whoever comes next.
 MERGE_EVERY = 4  # transactions
-MERGE_SHORT = 60  # pages, while a person writes
+MERGE_SHORT, SHORT_TURNS = 15, 4  # pages in each of so many transactions, while a person writes
 _REVISIONS = {
     Kind.ARTICLE: "SELECT id, rev FROM article WHERE rev IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
     Kind.RULEBOOK: (
@@ -150,6 +150,13 @@ def idle_work(desk: Desk) -> bool:
     return more
 
 
+def _merge_some(desk: Desk) -> None:
+    near = desk.gate.person_near
+    for _ in range(SHORT_TURNS if near else 1):
+        with desk.write(background=True, durable=False) as unit:
+            words.merge(unit, MERGE_SHORT if near else words.MERGE_PAGES)
+
+
 def _in_batches(desk: Desk, items: Sequence[object], one: Callable[..., ChangeSet]) -> ChangeSet:
     """Run ``one`` on slices of ``items``, each in a background transaction as long as the moment allows."""
     changes = ChangeSet()
@@ -167,8 +174,6 @@ def _in_batches(desk: Desk, items: Sequence[object], one: Callable[..., ChangeSe
         start += len(part)
         turn += 1
         if turn % MERGE_EVERY == 0:
-            near = desk.gate.person_near
-            with desk.write(background=True, durable=False) as unit:
-                words.merge(unit, MERGE_SHORT if near else words.MERGE_PAGES)
+            _merge_some(desk)
         desk.checkpoint_after(len(part))
     return changes

@@ -13,6 +13,7 @@ from editor.qt import settings as declared
 from editor.qt.fonts import load_first_faces, load_other_faces
 from editor.qt.messages import Message
 from editor.qt.plumbing import Plumbing
+from editor.qt.theme import current_theme
 from editor.ui.commands import Command, Hint, key_sequences
 from editor.ui.error_bar import ErrorBar
 from editor.ui.footer import Footer
@@ -321,6 +322,7 @@ class MainWindow(QMainWindow):
     def _on_screen_painted(self) -> None:
         self.screen_painted.emit()  # first: what is begun now runs on other threads while the faces are loaded
         load_other_faces()
+        current_theme().shaped.clear()  # what was shaped without them
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not all(screen.may_leave() for screen in self._made.values()):

@@ -31,22 +31,22 @@ class Looking:
     def __init__(self, desk: DeskWindow) -> None:
         from PySide6.QtCore import QEventLoop, QTimer
 
-        from editor.ui.inbox.card_painter import CommentCardDelegate
+        from editor.ui.widgets.card_list import CardList
 
         self._screen: Any = desk.window.current_screen
         self._cards: Any = self._screen.list.cards
         self._timer = QTimer
         self._loop = QEventLoop()  # waits as the program does: readers get the interpreter while nothing happens
         self._waits = False
-        paint = CommentCardDelegate.paint
+        paint = CardList._paint_row
 
-        def watched(delegate: CommentCardDelegate, painter: Any, rect: Any, row: Any, state: Any) -> None:
-            paint(delegate, painter, rect, row, state)
-            if self._waits and state.current:
+        def watched(cards: CardList, painter: Any, placed: Any) -> None:
+            paint(cards, painter, placed)
+            if self._waits and placed.row == cards.current and cards.current_row is not None:
                 self._waits = False
                 QTimer.singleShot(0, self._loop.quit)  # runs when this frame is complete
 
-        CommentCardDelegate.paint = watched  # type: ignore[method-assign]
+        CardList._paint_row = watched  # type: ignore[method-assign]
 
     def openings(self) -> list[float]:
         """Milliseconds from choosing Everything until its first comment is painted."""

@@ -51,23 +51,25 @@ class Round:
     def __init__(self, desk: DeskWindow) -> None:
         from PySide6.QtCore import QEventLoop, QTimer
 
-        from editor.ui.inbox.card_painter import CommentCardDelegate
+        from editor.ui.widgets.card_list import CardList
 
         self.desk = desk
         self.screen: InboxScreen = desk.window.current_screen  # type: ignore[assignment]
         self._loop = QEventLoop()
         self._decided = 0.0
-        self._awaited = ""
+        self._awaited, self._waits = "", False
         self._timer = QTimer
         self.screen.work.verdicts.decided.connect(self._on_decided)
-        paint = CommentCardDelegate.paint
+        paint = CardList._paint_row
 
-        def watched(delegate: CommentCardDelegate, painter: Any, rect: Any, row: Any, state: Any) -> None:
-            paint(delegate, painter, rect, row, state)
-            if self._decided and state.current and row.id != self._awaited and self._at_front(row.id):
+        def watched(cards: CardList, painter: Any, placed: Any) -> None:
+            paint(cards, painter, placed)
+            row = cards.current_row
+            if self._waits and self._decided and row is not None and row.id != self._awaited and self._at_front(row.id):
+                self._waits = False
                 QTimer.singleShot(0, self._loop.quit)  # runs when this frame is complete
 
-        CommentCardDelegate.paint = watched  # type: ignore[method-assign]
+        CardList._paint_row = watched  # type: ignore[method-assign]
 
     def _at_front(self, comment_id: str) -> bool:
         card = self.screen.work.card
@@ -88,7 +90,7 @@ class Round:
 
         card = self.screen.work.card
         assert card is not None, "there is no comment to decide"
-        self._awaited, self._decided = card.id, 0.0
+        self._awaited, self._decided, self._waits = card.id, 0.0, True
         target = QApplication.focusWidget() or self.screen
         for key in keys[:-1]:
             QTest.keyClick(target, key)

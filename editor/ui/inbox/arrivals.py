@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from editor.domain.inbox import Queue, QueueCount
 from editor.ui.inbox.queue_source import QueueSource, fresh_keys
+from editor.ui.inbox.quiet import QuietTimer
 from editor.ui.operations.moderation import Reads
 
 _COUNT_DELAY = 150  # ms: several decisions in a row are counted once
 _NEW_DELAY = 300
+_MOST_DELAY = 1_000  # however fast somebody decides
 _EXACT_UP_TO = 20_000  # a queue this short is compared key by key: an old comment newly reported is new here too
 
 
@@ -29,9 +31,9 @@ class Arrivals(QObject):
         self.number = 0
         self.first_fresh: int | None = None
         self.since = datetime.now(UTC)
-        self._count_later = QTimer(self, singleShot=True, interval=_COUNT_DELAY)
+        self._count_later = QuietTimer(self, delay=_COUNT_DELAY, most=_MOST_DELAY)
         self._count_later.timeout.connect(self.count)
-        self._look_later = QTimer(self, singleShot=True, interval=_NEW_DELAY)
+        self._look_later = QuietTimer(self, delay=_NEW_DELAY, most=_MOST_DELAY)
         self._look_later.timeout.connect(self.look)
 
     def restart(self) -> None:
@@ -45,6 +47,11 @@ class Arrivals(QObject):
             self._count_later.start()
         if look and not self._look_later.isActive():
             self._look_later.start()
+
+    def put_off(self) -> None:
+        """Somebody is deciding: look a little later."""
+        self._count_later.put_off()
+        self._look_later.put_off()
 
     def rest(self) -> None:
         """Look no more until something changes."""

@@ -16,7 +16,16 @@ from editor.qt.theme import current_theme
 from editor.qt.utf16 import from_utf16
 from editor.ui.inbox.wording import card_words, is_decided, reports_words, short_time, slug_words, verdict_look
 from editor.ui.widgets.card_source import CardState
-from editor.ui.widgets.painting import baseline, chip_width, keys_width, paint_chip, paint_keys, paint_text, text_width
+from editor.ui.widgets.painting import (
+    baseline,
+    chip_width,
+    draw_line,
+    keys_width,
+    paint_chip,
+    paint_keys,
+    paint_text,
+    text_width,
+)
 from editor.ui.widgets.reading_text import lay_out
 
 LEFT, RIGHT = 20, 16
@@ -181,10 +190,6 @@ def _paint_verdict(painter: QPainter, rect: QRectF, row: CommentCard) -> None:
     size = theme.px(13)
     paint_icon(painter, icon, role, rect.left(), round(rect.center().y() - size / 2), size)
     left = rect.left() + size + 5
-    metrics = theme.metrics("small_med")
-    painter.setFont(theme.font("small", weight=500))
     painter.setPen(theme.color(role))
-    room = rect.right() - keys - 12 - left
-    painter.drawText(
-        QPointF(left, baseline("small", rect)), metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
-    )
+    shown = theme.shaped.elided("small_med", words, rect.right() - keys - 12 - left)
+    draw_line(painter, "small_med", left, baseline("small", rect), shown)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from editor.qt.icons import paint_icon
 from editor.qt.theme import current_theme
+from editor.ui.widgets.by_width import ByWidth
 from editor.ui.widgets.painting import paint_text, text_width
 from editor.ui.widgets.reading_text import lay_out
 from editor.ui.widgets.themed import ThemedWidget
@@ -50,8 +51,7 @@ class Facts(ThemedWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facts: tuple[Fact, ...] = ()
-        self._laid: list[list[QTextLayout]] = []
-        self._laid_width = -1
+        self._layouts = ByWidth(self._lay_out)
         self.setAccessibleName(name)
         # Preferred, not Fixed: a layout takes a fixed height from the width it had when it first asked
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -67,7 +67,7 @@ class Facts(ThemedWidget):
         self._forget()
 
     def _forget(self) -> None:
-        self._laid_width = -1
+        self._layouts.clear()
         self.updateGeometry()
         self.update()
 
@@ -77,14 +77,10 @@ class Facts(ThemedWidget):
     def _indent(self, fact: Fact) -> int:
         return current_theme().px(15) + 9 if fact.icon else 0
 
-    def _layouts(self, width: int) -> list[list[QTextLayout]]:
-        if self._laid_width != width:
-            self._laid = [
-                [lay_out(line.text, line.style, width - self._indent(fact)) for line in fact.lines]
-                for fact in self._facts
-            ]
-            self._laid_width = width
-        return self._laid
+    def _lay_out(self, width: int) -> list[list[QTextLayout]]:
+        return [
+            [lay_out(line.text, line.style, width - self._indent(fact)) for line in fact.lines] for fact in self._facts
+        ]
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -135,7 +135,8 @@ class InboxScreen(Screen):
             self.go_to(intent.queue)
         elif intent.act in self._acts:
             self._acts[intent.act]()
-        self._show_mode()
+        if not self.work.verdicts.busy:  # otherwise the bar changes once, with the next card
+            self._show_mode()
 
     def open_mode(self, mode: Mode) -> None:
         """As the key of the mode does: R, B or G."""
@@ -267,9 +268,11 @@ class InboxScreen(Screen):
         work.queue_shown.connect(self._show_queue)
         work.searched.connect(self._show_hits)
         work.rules_changed.connect(self._on_rules)
+        work.nearing.connect(lambda index: pane.active.prepare(index))
         work.move_to.connect(lambda index: pane.active.set_current(index))
         work.arrivals.counted.connect(self._on_counts)
         work.arrivals.waiting.connect(self._on_waiting)
+        work.verdicts.begun.connect(lambda: pane.active.stand_still())
         work.verdicts.freed.connect(self._on_freed)
         pane.cards.current_changed.connect(lambda i: None if pane.is_searching else self._reach(i))
         pane.hits.current_changed.connect(lambda i: self._reach(i) if pane.is_searching else None)
@@ -455,6 +458,7 @@ class InboxScreen(Screen):
             self.commands_changed.emit()
 
     def _on_freed(self, well: bool) -> None:
+        self._show_mode()
         self._show_bar()
         held, self._held = self._held, []
         for act in held if well else ():

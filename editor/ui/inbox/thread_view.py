@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,6 +13,7 @@ from editor.domain.comments import CommentState
 from editor.domain.inbox import ThreadEntry
 from editor.qt.theme import current_theme
 from editor.ui.inbox.wording import STATE_WORDS, short_time
+from editor.ui.widgets.by_width import ByWidth
 from editor.ui.widgets.painting import chip_width, paint_chip, paint_text
 from editor.ui.widgets.reading_text import lay_out
 from editor.ui.widgets.themed import ThemedWidget
@@ -38,8 +39,7 @@ class ThreadView(ThemedWidget):
         super().__init__(parent)
         self._entries: tuple[ThreadEntry, ...] = ()
         self._quoting: frozenset[str] = frozenset()
-        self._laid: list[_Laid] = []
-        self._laid_width = -1
+        self._laid = ByWidth(self._lay_out)
         # Preferred, not Fixed: a layout takes a fixed height from the width it had when it first asked
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -60,7 +60,7 @@ class ThreadView(ThemedWidget):
         self._forget()
 
     def _forget(self) -> None:
-        self._laid_width = -1
+        self._laid.clear()
         self.updateGeometry()
         self.update()
 
@@ -68,26 +68,24 @@ class ThreadView(ThemedWidget):
         self._forget()
 
     def _lay_out(self, width: int) -> list[_Laid]:
-        if self._laid_width == width:
-            return self._laid
         theme = current_theme()
         least = min((entry.depth for entry in self._entries), default=0)
-        self._laid, top = [], 0
+        laid: list[_Laid] = []
+        top = 0
         for entry in self._entries:
             depth = entry.depth - least
             room = min(width, theme.px(560)) - depth * _INDENT
             words = lay_out(_shown_words(entry, room), "thread", room, most_lines=1 if entry.selected else 0)
             height = theme.line("ui") + 2 + words.lineCount() * theme.line("thread")
-            self._laid.append(_Laid(entry, depth, top, words, height))
+            laid.append(_Laid(entry, depth, top, words, height))
             top += height + _BETWEEN
-        self._laid_width = width
-        return self._laid
+        return laid
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        laid = self._lay_out(width)
+        laid = self._laid(width)
         return laid[-1].top + laid[-1].height if laid else 0
 
     def sizeHint(self) -> QSize:
@@ -98,7 +96,7 @@ class ThreadView(ThemedWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        for laid in self._lay_out(self.width()):
+        for laid in self._laid(self.width()):
             if laid.top > event.rect().bottom() or laid.top + laid.height < event.rect().top():
                 continue
             self._paint_entry(painter, laid)
@@ -133,7 +131,7 @@ def _shown_words(entry: ThreadEntry, room: float) -> str:
     if not entry.selected:
         return entry.text
     line = " ".join(entry.text[:_MOST_OF_SELECTED].split())
-    return current_theme().metrics("thread").elidedText(line, Qt.TextElideMode.ElideRight, room)
+    return current_theme().shaped.elided("thread", line, room)
 
 
 def _note(entry: ThreadEntry, quotes: bool) -> tuple[str, str, str]:

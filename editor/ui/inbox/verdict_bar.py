@@ -18,7 +18,7 @@ from editor.ui.widgets.buttons import Button
 from editor.ui.widgets.dropping import drop
 from editor.ui.widgets.labels import Line
 from editor.ui.widgets.painting import paint_text, text_width
-from editor.ui.widgets.themed import Pane, ThemedWidget
+from editor.ui.widgets.themed import Edged, Pane, ThemedWidget
 
 _LEFT = 16
 _COLUMNS = 5
@@ -154,11 +154,11 @@ class _Stack(QStackedWidget):
         return QSize(0, self.sizeHint().height())
 
 
-class _Band(Pane):
+class _Band(Edged):
     """A band of a height from the tokens, with a hairline above."""
 
     def __init__(self, size_name: str) -> None:
-        super().__init__("canvas", ("top",))
+        super().__init__(("top",))
         self._size_name = size_name
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -203,7 +203,6 @@ class AfterBand(ThemedWidget):
         rect.setWidth(min(rect.width(), theme.px(_MOST_SLOTS)))
         paint_icon(painter, "eye", "text2", _LEFT, (self.height() - size) // 2, size)
         x = rect.left() + size + 7
-        painter.setFont(theme.font("meta"))
         head = paint_text(painter, "ui_med", "text", QRectF(x, 0, rect.right() - x, self.height()), "Afterwards")
         x += head + 10
         also = text_width("meta", self._also)
@@ -312,13 +311,13 @@ def slot_widths(needed: Sequence[float], room: float) -> list[float]:
     return [max(want, share - max(share - want, 0) * part) for want, share in zip(needed, shares, strict=True)]
 
 
-class _RulesPage(Pane):
+class _RulesPage(Edged):
     """Rules one to nine in as few rows as show every word, with the question above."""
 
     chosen = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__("canvas", ("top",))
+        super().__init__(("top",))
         self.question = Line("", "meta", "text2", grows=True)
         self.cancel = Button("Back", "Escape", "plain", height="button_in_bar")
         self._grid = QGridLayout()
@@ -365,11 +364,11 @@ def column_widths(needed: Sequence[int], room: int) -> list[int]:
     return [max(needed, default=0)]
 
 
-class _ConfirmPage(Pane):
+class _ConfirmPage(Edged):
     """A ban is never one key: what it means, and Enter."""
 
     def __init__(self) -> None:
-        super().__init__("canvas", ("top",))
+        super().__init__(("top",))
         self.sentence = Line("", "ui_semi", "removed", grows=True)
         self.consequence = Line("", "meta", "text2", grows=True)
         self.confirm = Button("Ban for good", "Return", "filled", height="button_primary")

@@ -39,6 +39,7 @@ class LastBan:
 class Verdicts(QObject):
     """Each act is durable before its signal is emitted. While one is under way ``busy`` holds."""
 
+    begun = Signal()
     decided = Signal(object)  # LastDecision
     undone = Signal(str)  # comment id
     banned = Signal(object)  # LastBan
@@ -58,7 +59,7 @@ class Verdicts(QObject):
         self, card: CommentCard, seen: Seen, verdict: Verdict, clause: int | None, label: str, quote: str
     ) -> None:
         """Approve or remove, bound to what is on screen."""
-        self.busy = True
+        self._begin()
         operations.decide(
             **self._how(),
             comment_id=card.id,
@@ -72,7 +73,7 @@ class Verdicts(QObject):
 
     def undo(self, card: CommentCard) -> None:
         """Take back the decision that a card shows as in force."""
-        self.busy = True
+        self._begin()
         operations.undo(
             **self._how(),
             comment_id=card.id,
@@ -84,7 +85,7 @@ class Verdicts(QObject):
 
     def ban(self, card: CommentCard, clause: int, rulebook_version: int) -> None:
         """Ban the author for good; the comment is the evidence."""
-        self.busy = True
+        self._begin()
         operations.ban(
             **self._how(),
             comment_id=card.id,
@@ -97,7 +98,7 @@ class Verdicts(QObject):
 
     def lift(self, ban: LastBan) -> None:
         """Take the last ban back."""
-        self.busy = True
+        self._begin()
         operations.lift_ban(
             **self._how(),
             sanction_id=ban.sanction.id,
@@ -131,6 +132,10 @@ class Verdicts(QObject):
 
     def _how(self) -> operations.How:
         return {"operations": self._plumbing.operations, "desk": self._reads.desk, "owner": self._owner}
+
+    def _begin(self) -> None:
+        self.busy = True
+        self.begun.emit()
 
     def _on_decided(self, before: CommentCard, label: str, done: Done[Decision]) -> None:
         decision = done.result

@@ -118,7 +118,6 @@ class NewRow(PaintedButton):
         paint_icon(painter, "arrow-up", "accent", rect.left(), round(rect.center().y() - size / 2), size)
         keys = keys_width(self._keys)
         room = rect.adjusted(size + 5, 0, -keys - 8, 0)
-        painter.setFont(theme.font("meta", weight=500))
         used = paint_text(painter, "meta", "accent", room, self.text())
         paint_text(painter, "meta", "text2", room.adjusted(used + 12, 0, 0, 0), "show", Qt.AlignmentFlag.AlignRight)
         paint_keys(painter, round(rect.right() - keys), rect.center().y(), self._keys)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from editor.domain.changes import ChangeSet
 from editor.domain.comments import CommentState
@@ -15,13 +17,16 @@ from editor.qt.plumbing import Plumbing
 from editor.ui.inbox.arrivals import Arrivals
 from editor.ui.inbox.contexts import Contexts
 from editor.ui.inbox.queue_source import QueueSource
+from editor.ui.inbox.quiet import QuietTimer
 from editor.ui.inbox.verdicts import LastBan, LastDecision, Verdicts
 from editor.ui.inbox.wording import is_decided
 from editor.ui.operations.moderation import Reads
 
 _AHEAD = 3  # contexts read ahead of the current card
 _AHEAD_DELAY = 40  # ms: the card is painted first, as workers and the window share the interpreter
+_MOST_AHEAD_DELAY = 250
 _REFRESH_DELAY = 250  # ms after our own act before what it touched is read again, out of the way of the next card
+_MOST_REFRESH_DELAY = 1_500
 
 
 class InboxWork(QObject):
@@ -31,6 +36,7 @@ class InboxWork(QObject):
     queue_shown = Signal()  # another queue or order, its first page is here
     searched = Signal()
     rules_changed = Signal()
+    nearing = Signal(int)  # the row that a verdict on this one would lead to
     move_to = Signal(int)  # the list is to make this row the current one
 
     def __init__(self, plumbing: Plumbing, reads: Reads, owner: QObject) -> None:
@@ -50,8 +56,9 @@ class InboxWork(QObject):
         self._next_before: int | None = None
         self._select_key: int | None = None
         self._touched: set[str] = set()
-        self._refresh_later = QTimer(self, singleShot=True, interval=_REFRESH_DELAY)
-        self._ahead_later = QTimer(self, singleShot=True, interval=_AHEAD_DELAY)
+        self._gathering = self._gathered = False
+        self._refresh_later = QuietTimer(self, delay=_REFRESH_DELAY, most=_MOST_REFRESH_DELAY)
+        self._ahead_later = QuietTimer(self, delay=_AHEAD_DELAY, most=_MOST_AHEAD_DELAY)
 
     @property
     def active(self) -> QueueSource:
@@ -81,7 +88,7 @@ class InboxWork(QObject):
         self._card_id = card.id if card is not None else None
         if card is not None and self.contexts.peek(card.id) is None:
             self.contexts.get(card.id)
-        self.shown.emit()
+        self._show()
         self._ahead_later.start()
 
     def search(self, words: str) -> None:
@@ -168,7 +175,7 @@ class InboxWork(QObject):
             self.evidence.pop(self._card_id, None)
         else:
             self.evidence[self._card_id] = (start, end)
-        self.shown.emit()
+        self._show()
 
     def rule_labels(self) -> dict[int, str]:
         """Labels of the rules in force by number."""
@@ -191,13 +198,14 @@ class InboxWork(QObject):
         for source in (self.source, self.hits):
             source.rows_changed.connect(self._on_rows_changed)
             source.row_changed.connect(partial(self._on_row_changed, source))
-        self.contexts.arrived.connect(lambda id_: self.shown.emit() if id_ == self._card_id else None)
+        self.contexts.arrived.connect(lambda id_: self._show() if id_ == self._card_id else None)
         self.contexts.failed.connect(self._plumbing.crash.report)
+        self.verdicts.begun.connect(self._on_begun)
         self.verdicts.decided.connect(self._on_decided)
         self.verdicts.undone.connect(self._on_undone)
-        self.verdicts.banned.connect(lambda _ban: self.shown.emit())
-        self.verdicts.unbanned.connect(lambda _card: self.shown.emit())
-        self.verdicts.sent.connect(self.shown)
+        self.verdicts.banned.connect(lambda _ban: self._show())
+        self.verdicts.unbanned.connect(lambda _card: self._show())
+        self.verdicts.sent.connect(self._show)
         self._refresh_later.timeout.connect(self._refresh)
         self._ahead_later.timeout.connect(self._read_ahead)
 
@@ -213,6 +221,8 @@ class InboxWork(QObject):
             index += 1
             if not is_decided(card):
                 ahead.append(card.id)
+        if self._card_id is not None:
+            self.nearing.emit(self.next_undecided(self._index))
         self.contexts.want_only((*ahead, self._card_id or ""))
         if self._card_id is not None:
             self.contexts.get(self._card_id)
@@ -239,12 +249,35 @@ class InboxWork(QObject):
                     return candidate
         return index
 
+    def _show(self) -> None:
+        if self._gathering:
+            self._gathered = True
+        else:
+            self.shown.emit()
+
+    @contextmanager
+    def _showing_once(self) -> Iterator[None]:
+        """Several things change what is shown: say so once, when all of them have."""
+        self._gathering, self._gathered = True, False
+        try:
+            yield
+        finally:
+            self._gathering = False
+        if self._gathered:
+            self.shown.emit()
+
+    def _on_begun(self) -> None:
+        for later in (self._ahead_later, self._refresh_later, self.arrivals):
+            later.put_off()
+
     def _on_decided(self, last: LastDecision) -> None:
-        self.active.put(last.after)
-        self.evidence.pop(last.after.id, None)
-        if last.after.id == self._card_id and not is_decided(last.before):  # to change a decision is not to go on
-            self.move_to.emit(self.next_undecided(self._index))
-        self.shown.emit()
+        with self._showing_once():
+            goes_on = last.after.id == self._card_id and not is_decided(last.before)
+            self.evidence.pop(last.after.id, None)
+            self.active.put(last.after)
+            if goes_on:  # to change a decision is not to go on
+                self.move_to.emit(self.next_undecided(self._index))
+            self._show()
 
     def _on_undone(self, comment_id: str) -> None:
         self.active.refresh(frozenset((comment_id,)))
@@ -288,7 +321,7 @@ class InboxWork(QObject):
         if card is not None:
             self.verdicts.keep_up(card)
         if source is self.active and index == self._index:
-            self.shown.emit()
+            self._show()
 
     def _on_hits(self, words: str, hits: SearchHits) -> None:
         if words == self.search_words and self.searching:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from editor.qt.icons import paint_icon
 from editor.qt.theme import current_theme
 from editor.ui.palette.items import PaletteItem
-from editor.ui.widgets.painting import baseline, keys_width, paint_keys, paint_text, text_width
+from editor.ui.widgets.painting import baseline, draw_line, keys_width, paint_keys, paint_text, text_width
 from editor.ui.widgets.themed import ThemedWidget
 
 _MOST_HEIGHT = 520
@@ -160,14 +160,13 @@ class PaletteResults(ThemedWidget):
             words = item.words[start:end]
             style = "ui_semi" if hit else "ui"
             colour = theme.color("accent" if hit else "text" if item.enabled else "text3")
-            painter.setFont(theme.font(style))
             painter.setPen(colour)
             y = baseline("ui", rect)
             room = max(rect.right() - x, 0)
             cut = text_width(style, words) > room + 0.5
             if cut:
-                words = theme.metrics(style).elidedText(words, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(round(x), round(y), words)
+                words = theme.shaped.elided(style, words, room)
+            draw_line(painter, style, round(x), round(y), words)
             width = text_width(style, words)
             if hit:
                 painter.setPen(QPen(colour, 1))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -108,6 +109,11 @@ class CardList(QAbstractScrollArea):
             self._current = -1
             self.current_changed.emit(-1)
             self.viewport().update()
+
+    def stand_still(self) -> None:
+        """Let every card that moves be where it goes, from the next painting on."""
+        self._motion.finish()
+        self._column.settle()
 
     def toggle_mark(self, index: int) -> None:
         """Mark a loaded row, or take its mark away."""
@@ -213,24 +219,32 @@ class CardList(QAbstractScrollArea):
         marked = row is not None and key in self._marked
         state = CardState(placed.row == self._current, self.hasFocus(), placed.row == self._hover, marked)
 
-        def paint(on: QPainter, at: QRect) -> None:
-            self._paint_card(on, at, row, state)
-
-        if key is None or self._motion.height(key) is not None:
-            paint(painter, rect)  # will look different in a moment
-        else:
+        paint = partial(self._paint_card, row=row, state=state)
+        if key is None:
+            paint(painter, rect)
+        elif self._motion.height(key) is None:
             self._pictures.draw(painter, rect, key, row, state, paint)
+        else:
+            paint_row_ground(painter, QRectF(rect), **vars(state), ground=self._ground)
+            painter.save()
+            painter.setClipRect(rect)
+            rest = QRect(rect.topLeft(), QSize(rect.width(), self._full_height(key, row)))
+            self._pictures.draw(painter, rest, key, row, state, paint)
+            painter.restore()
+
+    def prepare(self, index: int) -> None:
+        """Paint a row as it looks once it is the current one, now, while there is time."""
+        row = self._source.row(index)
+        if row is None or not self.isVisible():
+            return
+        key = self._delegate.key(row)
+        state = CardState(True, self.hasFocus(), index == self._hover, key in self._marked)
+        size = QRect(0, 0, self.viewport().width(), self._full_height(key, row))
+        paint = partial(self._paint_card, row=row, state=state)
+        self._pictures.prepare(self.devicePixelRatio(), size, key, row, state, paint)
 
     def _paint_card(self, painter: QPainter, rect: QRect, row: Any | None, state: CardState) -> None:
-        paint_row_ground(
-            painter,
-            QRectF(rect),
-            current=state.current,
-            keyboard=state.keyboard,
-            hover=state.hover,
-            marked=state.marked,
-            ground=self._ground,
-        )
+        paint_row_ground(painter, QRectF(rect), **vars(state), ground=self._ground)
         inset = 0 if state.current else self._inset
         painter.fillRect(inset, rect.bottom(), rect.width() - inset, 1, current_theme().color("hairline"))
         painter.save()

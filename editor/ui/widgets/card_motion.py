@@ -51,8 +51,17 @@ class CardMotion(QObject):
 
     def stop_all(self) -> None:
         """Put every card at rest."""
-        for key in list(self._animations):
-            self.stop(key)
+        if self._animations:
+            self.finish()
+            self._moved()
+
+    def finish(self) -> None:
+        """Put every card at rest without a word: the caller paints anyway."""
+        for animation in self._animations.values():
+            animation.stop()
+            animation.deleteLater()
+        self._animations.clear()
+        self._heights.clear()
 
     def _step(self, key: Hashable, value: float) -> None:
         if key in self._heights:

@@ -36,10 +36,24 @@ class CardPictures:
         paint: Callable[[QPainter, QRect], None],
     ) -> None:
         """Draw the card at ``rect``; ``paint`` is called when there is no picture of it, with the place to paint at."""
-        ratio = painter.device().devicePixelRatio()
-        if ratio != int(ratio):  # between device pixels a copied picture would blur
+        picture = self.prepare(painter.device().devicePixelRatio(), rect, key, row, state, paint)
+        if picture is None:
             paint(painter, rect)
-            return
+        else:
+            painter.drawPixmap(rect.topLeft(), picture)
+
+    def prepare(
+        self,
+        ratio: float,
+        rect: QRect,
+        key: Hashable,
+        row: Any,
+        state: CardState,
+        paint: Callable[[QPainter, QRect], None],
+    ) -> QPixmap | None:
+        """The picture of a card of the size of ``rect``, made now if need be; None where a picture would be no good."""
+        if ratio != int(ratio):  # between device pixels a copied picture would blur
+            return None
         made_for = (ratio, time.localtime().tm_yday)
         if made_for != self._made_for:
             self._kept.clear()
@@ -51,7 +65,7 @@ class CardPictures:
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(name)
-        painter.drawPixmap(rect.topLeft(), found[1])
+        return found[1]
 
 
 def _picture(rect: QRect, ratio: float, paint: Callable[[QPainter, QRect], None]) -> QPixmap:

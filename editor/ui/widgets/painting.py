@@ -44,7 +44,7 @@ _CAP_NAMES = {
 
 def text_width(style: str, text: str) -> float:
     """Advance width of a text in a type style, logical pixels."""
-    return current_theme().metrics(style).horizontalAdvance(text)
+    return current_theme().shaped.width(style, text)
 
 
 def paint_text(
@@ -58,20 +58,26 @@ def paint_text(
 ) -> float:
     """Paint one line of text, centred upright in rect, elided to its width; returns the width painted."""
     theme = current_theme()
-    metrics = theme.metrics(style)
-    width = metrics.horizontalAdvance(text)
+    shaped = theme.shaped
+    width = shaped.width(style, text)
     if elide and width > rect.width() + 0.5:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(rect.width(), 0))
-        width = metrics.horizontalAdvance(text)
+        text = shaped.elided(style, text, rect.width())
+        width = shaped.width(style, text)
     x = rect.left()
     if align & Qt.AlignmentFlag.AlignRight:
         x = rect.right() - width
     elif align & Qt.AlignmentFlag.AlignHCenter:
         x = rect.left() + (rect.width() - width) / 2
-    painter.setFont(theme.font(style))
     painter.setPen(theme.color(role) if isinstance(role, str) else role)
-    painter.drawText(QPointF(round(x), baseline(style, rect)), text)
+    draw_line(painter, style, round(x), baseline(style, rect), text)
     return width
+
+
+def draw_line(painter: QPainter, style: str, x: float, base: float, text: str) -> None:
+    """Draw one line of text in the painter's pen, its baseline at ``base``."""
+    theme = current_theme()
+    painter.setFont(theme.shared_font(style))
+    painter.drawStaticText(QPointF(x, base - theme.metrics(style).ascent()), theme.shaped.glyphs(style, text))
 
 
 def baseline(style: str, rect: QRectF) -> float:
@@ -140,7 +146,7 @@ def chip_width(text: str, icon: str | None) -> int:
     """Width of a chip."""
     theme = current_theme()
     icon_part = theme.px(13) + _CHIP_GAP if icon else 0
-    return 2 * _CHIP_PADDING + icon_part + math.ceil(_chip_text_width(text))
+    return 2 * _CHIP_PADDING + icon_part + math.ceil(text_width("small_med", text))
 
 
 def paint_chip(
@@ -174,22 +180,17 @@ def paint_chip(
         size = theme.px(13)
         paint_icon(painter, icon, words, left, box.top() + (height - size) // 2, size)
         left += size + _CHIP_GAP
-    font = theme.font("small", weight=500)
-    painter.setFont(font)
     painter.setPen(theme.color(words))
     room = box.right() - _CHIP_PADDING - left
-    metrics = theme.metrics("small_med")
-    shown = (
-        text
-        if metrics.horizontalAdvance(text) <= room + 1
-        else metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    fits = text_width("small_med", text) <= room + 1
+    draw_line(
+        painter,
+        "small_med",
+        left,
+        baseline("small", box),
+        text if fits else theme.shaped.elided("small_med", text, room),
     )
-    painter.drawText(QPointF(left, baseline("small", box)), shown)
     return width
-
-
-def _chip_text_width(text: str) -> float:
-    return current_theme().metrics("small_med").horizontalAdvance(text)
 
 
 def paint_focus_ring(painter: QPainter, rect: QRectF, radius: float, inside: bool) -> None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from editor.qt.announce import announce_selection
 from editor.qt.theme import current_theme
 from editor.qt.utf16 import from_utf16, to_utf16
+from editor.ui.widgets.by_width import ByWidth
 from editor.ui.widgets.painting import paint_focus_ring
 from editor.ui.widgets.themed import ThemedWidget, note_focus_reason, note_key_used, shows_focus
 
@@ -137,8 +138,7 @@ class ReadingText(ThemedWidget):
         self._text, self._style, self._role = text, style, role
         self._name = name
         self._marks: tuple[Mark, ...] = ()
-        self._layout: QTextLayout | None = None
-        self._laid_width = -1
+        self._layouts = ByWidth(self._lay_out)
         self._caret = self._anchor = 0  # UTF-16 positions
         self._selectable = selectable
         # Preferred, not Fixed: a layout takes a fixed height from the width the words had when it first asked
@@ -176,8 +176,9 @@ class ReadingText(ThemedWidget):
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Change the marks; the selection stays."""
-        self._marks = tuple(marks)
-        self._forget_layout()
+        if tuple(marks) != self._marks:
+            self._marks = tuple(marks)
+            self._forget_layout()
 
     def select(self, start: int, end: int) -> None:
         """Select code points start to end."""
@@ -192,7 +193,7 @@ class ReadingText(ThemedWidget):
         self.setAccessibleDescription(self._text)
 
     def _forget_layout(self) -> None:
-        self._layout = None
+        self._layouts.clear()
         self.updateGeometry()
         self.update()
 
@@ -200,11 +201,10 @@ class ReadingText(ThemedWidget):
         self._forget_layout()
 
     def _laid(self, width: int) -> QTextLayout:
-        column = min(width, current_theme().px(560))
-        if self._layout is None or self._laid_width != column:
-            self._layout = lay_out(self._text, self._style, column, self._marks)
-            self._laid_width = column
-        return self._layout
+        return self._layouts(min(width, current_theme().px(560)))
+
+    def _lay_out(self, width: int) -> QTextLayout:
+        return lay_out(self._text, self._style, width, self._marks)
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -21,6 +21,20 @@ class ThemedWidget(QWidget):
         self.update()
 
 
+class Edged(ThemedWidget):
+    """A part of a pane, on its ground, with hairlines at the named edges ("left", "right", "top", "bottom").
+
+    It has no ground of its own: Qt paints a widget that has one apart from what stands on it, and that then twice.
+    """
+
+    def __init__(self, edges: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._edges = edges
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_edges(QPainter(self), self, self._edges)
+
+
 class Pane(ThemedWidget):
     """A plain ground in a role's colour, with hairlines at the named edges ("left", "right", "top", "bottom")."""
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from editor.domain.errors import Bug
-from editor.store.gate import Gate
+from editor.store.gate import RECENT_SECONDS, REST, SETTLE_SECONDS, Gate
 
 
 def test_people_who_write_without_a_pause_do_not_keep_the_feed_out() -> None:
@@ -66,3 +66,26 @@ def test_a_write_inside_a_write_is_a_bug() -> None:
     gate.enter(background=False)
     with pytest.raises(Bug):
         gate.enter(background=True)
+
+
+def test_while_somebody_works_the_feed_rests_as_long_as_it_wrote() -> None:
+    now = [100.0]
+    gate = Gate(lambda: now[0])
+    gate.enter(background=False)
+    gate.leave(background=False)
+    now[0] += SETTLE_SECONDS + 0.01
+    gate.enter(background=True)
+    now[0] += 0.04  # it wrote for 40 ms
+    gate.leave(background=True)
+    assert waited(gate) >= 0.04 * REST * 0.9  # the clock given stands still, so it waits for all of its rest
+    now[0] += RECENT_SECONDS  # nobody works any more
+    assert waited(gate) < 0.02
+
+
+def waited(gate: Gate) -> float:
+    """Seconds until a background writer came in."""
+    began = time.monotonic()
+    gate.enter(background=True)
+    took = time.monotonic() - began
+    gate.leave(background=True)
+    return took

@@ -201,3 +201,12 @@ def test_a_verdict_binds_to_the_card_on_screen_not_to_what_has_come_behind_it(fo
     made = moderation.context(forty.desk, comment_id=comment.id).log[0]
     assert (made.verdict, made.seen_decision_id) == (Verdict.APPROVE, None)
     assert moderation.cards(forty.desk, wanted=[forty.screen.work.source.row(0).key])[0].state is CommentState.REMOVED
+
+
+def test_a_verdict_shows_the_next_card_once(forty: Inbox) -> None:
+    shown: list[str] = []
+    forty.screen.work.shown.connect(lambda: shown.append(forty.shown))
+    before = forty.shown
+    forty.keys("a")
+    assert shown[0] != before  # never the decided card for a moment
+    assert len(shown) == 1

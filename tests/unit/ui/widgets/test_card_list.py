@@ -181,6 +181,35 @@ def test_a_decided_card_settles_with_motion_and_at_once_without(plumbing: Plumbi
     assert cards.row_rect(0).top() == 0
 
 
+def test_a_moving_card_stands_at_once_when_asked_and_is_painted_once(plumbing: Plumbing, qtbot: QtBot) -> None:
+    source = ListSource([Row(index, 120) for index in range(50)])
+    delegate = Delegate()
+    cards = shown(qtbot, source, delegate)
+    plumbing.theme.set_reduced_motion(False)
+    delegate.painted.clear()
+    source.replace(2, replace(source.rows[2], tall=60))
+    for _ in range(3):
+        cards.viewport().repaint()
+    assert cards.row_rect(2).height() > 60
+    cards.stand_still()
+    assert cards.row_rect(2).height() == 60
+    cards.viewport().repaint()
+    assert [number for number, _ in delegate.painted].count(2) == 1
+    qtbot.wait(300)
+    assert cards.row_rect(2).height() == 60
+
+
+def test_the_next_card_is_ready_before_the_keyboard_reaches_it(plumbing: Plumbing, qtbot: QtBot) -> None:
+    delegate = Delegate()
+    cards = shown(qtbot, ListSource([Row(index, 120) for index in range(50)]), delegate)
+    cards.prepare(1)
+    delegate.painted.clear()
+    cards.set_current(1)
+    cards.viewport().repaint()
+    assert 1 not in [number for number, _ in delegate.painted]
+    assert not cards.prepare(50)  # there is no such row: nothing happens
+
+
 def test_the_selection_tells_whether_the_list_has_the_keyboard(plumbing: Plumbing, qtbot: QtBot) -> None:
     delegate = Delegate()
     cards = shown(qtbot, ListSource([Row(0), Row(1)]), delegate)
