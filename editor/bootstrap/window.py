@@ -49,9 +49,9 @@ class _Opened:
 
 def make_window(profile: Profile, *, passphrase: str | None = None) -> DeskWindow:
     """The profile's window, not yet shown. Nothing heavy is imported before its first frame."""
-    from editor.qt.feature_scan import skip_feature_scan
+    from editor.qt.pyside_start import start_pyside
 
-    skip_feature_scan()
+    start_pyside()
     from editor.qt.plumbing import make_application, make_plumbing
     from editor.ui.desk_window import DeskWindow
 
@@ -75,10 +75,10 @@ def run_desk(
 
     Raises BadInput when there is no profile yet, or several and none is named.
     """
-    from editor.qt.feature_scan import skip_feature_scan
+    from editor.qt.pyside_start import start_pyside
 
     gc.disable()  # while modules are loaded nothing becomes garbage
-    skip_feature_scan()
+    start_pyside()
     from editor.qt.plumbing import make_application
 
     if not profiles.all_profiles():

@@ -69,24 +69,24 @@ def desk() -> int:
     def watch(window: DeskWindow) -> None:
         from PySide6.QtCore import QTimer
 
-        from editor.ui.inbox.card_painter import CommentCardDelegate
-
-        paint = CommentCardDelegate.paint
-
         def painted() -> None:
             found["painted"] = time.monotonic()
+            from editor.ui.inbox.card_painter import CommentCardDelegate  # not sooner: the desk does not either
+
+            paint = CommentCardDelegate.paint
+
+            def first_card(painter: CommentCardDelegate, *arguments: Any) -> None:
+                paint(painter, *arguments)
+                if "card" not in found:
+                    found["card"] = time.monotonic()
+                    QTimer.singleShot(int(REST * 1000), lambda: _finish(found))
+
+            CommentCardDelegate.paint = first_card  # type: ignore[method-assign]
 
         def screen_painted() -> None:
             found["screen"] = time.monotonic()
             found["modules"] = sorted(sys.modules)
 
-        def first_card(painter: CommentCardDelegate, *arguments: Any) -> None:
-            paint(painter, *arguments)
-            if "card" not in found:
-                found["card"] = time.monotonic()
-                QTimer.singleShot(int(REST * 1000), lambda: _finish(found))
-
-        CommentCardDelegate.paint = first_card  # type: ignore[method-assign]
         window.window.first_painted.connect(painted)
         window.window.screen_painted.connect(screen_painted)
 
