@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLay
 from editor.domain.inbox import Order, Queue
 from editor.qt.theme import current_theme
 from editor.ui.inbox.card_painter import CommentCardDelegate
+from editor.ui.inbox.keys import GO_LETTERS
 from editor.ui.inbox.queue_source import QueueSource
-from editor.ui.inbox.wording import ORDER_NAMES, QUEUE_NAMES, count_words
+from editor.ui.inbox.wording import ORDER_NAMES, QUEUE_NAMES, TO_DO, count_words
 from editor.ui.inbox.words import NewRow, OrderButton
 from editor.ui.widgets.buttons import IconButton
 from editor.ui.widgets.card_list import CardList
@@ -145,6 +146,27 @@ class ListPane(Pane):
     def rest(self) -> None:
         """Start no search that was not asked for yet."""
         self._delay.stop()
+
+    def fill(self, source: QueueSource, counts: dict[Queue, int]) -> None:
+        """A queue with its cards; an empty one says so, and where there is something to do."""
+        self.show_queue(source.queue, source.order, counts.get(source.queue, source.count()))
+        if source.count() or not source.loaded:
+            self.show_cards()
+            return
+        others = [queue for queue in TO_DO if queue is not source.queue and counts.get(queue)]
+        fact = ", ".join(f"{counts[queue]:,} {QUEUE_NAMES[queue].lower()}" for queue in others)
+        name = QUEUE_NAMES[source.queue].lower()
+        sentence = "No comments yet" if source.queue is Queue.EVERYTHING else f"Nothing {name}"
+        goes_to = others[0] if others else None
+        letter = next((key for key, queue in GO_LETTERS.items() if queue is goes_to), "")
+        self.show_empty(
+            source.queue,
+            sentence,
+            f"Still to do: {fact}." if fact else "Nothing waits on this desk.",
+            f"Go to {QUEUE_NAMES[goes_to]}" if goes_to else "",
+            f"G, {letter.upper()}",
+            goes_to,
+        )
 
     def show_hits(self, *, found: bool, words: str, fact: str) -> None:
         """The hits, or the sentence that there are none."""

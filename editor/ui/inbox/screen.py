@@ -7,40 +7,27 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from editor.domain.decisions import Verdict
 from editor.domain.inbox import Order, Queue
 from editor.qt.plumbing import Plumbing
-from editor.qt.theme import current_theme
 from editor.ui.commands import Command
+from editor.ui.inbox.bar_words import show_answers, show_mode
 from editor.ui.inbox.commands import inbox_commands
 from editor.ui.inbox.context_pane import ContextPane
 from editor.ui.inbox.detail_pane import DetailPane
-from editor.ui.inbox.keys import ENTER, ESCAPE, GO_LETTERS, Act, Intent, KeyReader, Mode
+from editor.ui.inbox.keys import ENTER, ESCAPE, Act, Intent, KeyReader, Mode
 from editor.ui.inbox.list_pane import ListPane
+from editor.ui.inbox.panes import InboxPanes
 from editor.ui.inbox.queue_menu import QueueMenu
-from editor.ui.inbox.queue_source import QueueSource
 from editor.ui.inbox.queues_pane import QueuesPane
-from editor.ui.inbox.slots import ban_slots, decided_slots, open_slots
 from editor.ui.inbox.verdict_bar import VerdictBar
-from editor.ui.inbox.verdicts import LastBan, LastDecision
-from editor.ui.inbox.wording import (
-    QUEUE_NAMES,
-    TO_DO,
-    afterwards_words,
-    clock_time,
-    counted,
-    is_decided,
-    quoting_words,
-    rule_name,
-)
+from editor.ui.inbox.wording import clock_time, counted
 from editor.ui.inbox.work import InboxWork
 from editor.ui.operations.moderation import Reads
 from editor.ui.screen import Screen
-from editor.ui.widgets.folding import NARROW, WIDE, Fold, FoldOrder
-from editor.ui.widgets.splitter import PaneSplitter
 
 if TYPE_CHECKING:
     from editor.domain.inbox import CommentCard
@@ -68,12 +55,18 @@ class InboxScreen(Screen):
         self.keys = KeyReader()
         self._held: list[Callable[[], object]] = []
         self._menu: QueueMenu | None = None
-        self._folded = False
-        self._squeezed = False  # whether the list is narrower than it would like, because the window is
-        self._scale = current_theme().scale
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tick = QTimer(self, interval=500)
-        self._arrange()
+        self.panes = InboxPanes(
+            self,
+            plumbing.settings,
+            queues=self.queues,
+            cards=self.list,
+            detail=self.detail,
+            context=self.context,
+            bar=self.bar,
+        )
+        self.list.fold_queues(False)
         self._listen()
         self._acts = self._acts_by_name()
 
@@ -184,7 +177,7 @@ class InboxScreen(Screen):
 
     def show_record(self) -> None:
         """The reader's record: takes the keyboard, or opens and closes as a drawer when the window is narrow."""
-        if self._context_folded():
+        if self.panes.context_is_folded:
             self.context.setVisible(not self.context.isVisible())
         if self.context.isVisible():
             self.context.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -221,7 +214,7 @@ class InboxScreen(Screen):
     def _leave(self) -> None:
         if self.list.is_searching:
             self._leave_search()
-        elif self._context_folded() and self.context.isVisible():
+        elif self.panes.context_is_folded and self.context.isVisible():
             self.context.hide()
         self.focus_first()
 
@@ -236,34 +229,11 @@ class InboxScreen(Screen):
         if had_keyboard:
             self.focus_first()
 
-    def _arrange(self) -> None:
-        self._split = PaneSplitter(Qt.Orientation.Horizontal, self._plumbing.settings, "inbox")
-        self._inner = PaneSplitter(Qt.Orientation.Horizontal, self._plumbing.settings, "inbox-comment")
-        self._inner.addWidget(self.detail)
-        self._inner.addWidget(self.context)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._inner, 1)
-        column.addWidget(self.bar)
-        for index, pane in enumerate((self.queues, self.list, right)):
-            self._split.addWidget(pane)
-            self._split.setStretchFactor(index, 1 if pane is right else 0)
-        self._inner.setStretchFactor(0, 1)
-        self._inner.setStretchFactor(1, 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._split)
-        self.list.fold_queues(False)
-        self._fold = FoldOrder(
-            self, (Fold(WIDE, self.queues, self._on_queues_folded), Fold(NARROW, self.context, self._on_context_folded))
-        )
-
     def _listen(self) -> None:
         work, pane = self.work, self.list
         work.listen()
-        self._plumbing.theme.theme_changed.connect(self._on_theme_changed)
+        self.panes.queues_folded.connect(pane.fold_queues)
+        self.panes.context_folded.connect(self._on_context_folded)
         work.shown.connect(self._show_card)
         work.queue_shown.connect(self._show_queue)
         work.searched.connect(self._show_hits)
@@ -308,29 +278,9 @@ class InboxScreen(Screen):
     def _show_list(self) -> None:
         """Fill the list. It keeps the keyboard it had, whether cards or a sentence stand there; it takes none."""
         had_keyboard = self.window().focusWidget() is self or self.list.holds_keyboard
-        self._fill_list(self.work.source, self.work.arrivals.counts)
+        self.list.fill(self.work.source, self.work.arrivals.counts)
         if had_keyboard:
             self.focus_first()
-
-    def _fill_list(self, source: QueueSource, counts: dict[Queue, int]) -> None:
-        self.list.show_queue(source.queue, source.order, counts.get(source.queue, source.count()))
-        if source.count() or not source.loaded:
-            self.list.show_cards()
-            return
-        others = [queue for queue in TO_DO if queue is not source.queue and counts.get(queue)]
-        fact = ", ".join(f"{counts[queue]:,} {QUEUE_NAMES[queue].lower()}" for queue in others)
-        name = QUEUE_NAMES[source.queue].lower()
-        sentence = "No comments yet" if source.queue is Queue.EVERYTHING else f"Nothing {name}"
-        goes_to = others[0] if others else None
-        letter = next((key for key, queue in GO_LETTERS.items() if queue is goes_to), "")
-        self.list.show_empty(
-            source.queue,
-            sentence,
-            f"Still to do: {fact}." if fact else "Nothing waits on this desk.",
-            f"Go to {QUEUE_NAMES[goes_to]}" if goes_to else "",
-            f"G, {letter.upper()}",
-            goes_to,
-        )
 
     def _show_hits(self) -> None:
         words, number = self.work.search_words, self.work.hits.count()
@@ -348,51 +298,16 @@ class InboxScreen(Screen):
         self._show_bar()
 
     def _show_bar(self) -> None:
-        card, context, last = self.work.card, self.work.context, self.work.verdicts.last
-        operation, left = self.work.pending()
-        decided = card is not None and is_decided(card)
-        clause = card.decided_clause if card is not None and decided else self.keys.clause
-        self.bar.after.show_words(
-            afterwards_words(context, clause) if context else "", quoting_words(context) if context else ""
-        )
-        if card is not None and decided:
-            mine = last if isinstance(last, LastDecision) and last.after.id == card.id else None
-            slots = decided_slots(card, context, left, mine)
-        elif operation and isinstance(last, LastDecision):
-            slots = decided_slots(last.after, None, left, last)
-        elif operation and isinstance(last, LastBan):
-            slots = ban_slots(last, left)
-        else:
-            slots = open_slots(card, context) if card is not None else []
-        self.bar.slots_band.show_slots(slots, can_send=bool(operation))
-        self.bar.set_enabled_verbs(decide=card is not None, undo=decided or last is not None)
-        if bool(operation) != self._tick.isActive():
-            self._tick.start() if operation else self._tick.stop()
+        waiting = show_answers(self.bar, self.work, self.keys)
+        if waiting != self._tick.isActive():
+            self._tick.start() if waiting else self._tick.stop()
 
     def _show_mode(self) -> None:
-        card = self.work.card
-        author = card.author_name if card is not None else ""
-        if self.keys.mode in (Mode.REMOVE, Mode.BAN) and card is not None:
-            self.bar.show_rules(
-                f"Remove {author}’s comment because it breaks which rule?"
-                if self.keys.mode is Mode.REMOVE
-                else f"Ban {author} because of which rule?"
-            )
-        elif self.keys.mode is Mode.CONFIRM_BAN and self.keys.clause is not None and card is not None:
-            rule = rule_name(self.keys.clause, self.work.rule_labels().get(self.keys.clause, ""))
-            self.bar.show_confirm(
-                f"Ban {author} for good under {rule}?",
-                "No comments or reports on the subscribing account. This comment is the evidence.",
-            )
-        else:
-            self.bar.show_verbs()
+        show_mode(self.bar, self.work, self.keys)
         if self.keys.mode is not Mode.GO:
             self._close_menu()
-        elif self._folded:
+        elif self.panes.queues_are_folded:
             self.list.open_menu()
-
-    def _context_folded(self) -> bool:
-        return self._fold.is_folded(self.context)
 
     def _open_queue_menu(self, at: QPoint) -> None:
         arrivals = self.work.arrivals
@@ -415,31 +330,10 @@ class InboxScreen(Screen):
         self.keys.open(Mode.GO)
         self._read(letter)
 
-    def _on_queues_folded(self, folded: bool) -> None:
-        self._folded = folded
-        self.list.fold_queues(folded)
-        self._restore_panes()
-
-    def _restore_panes(self) -> None:
-        """The widths a person gave the panes, for each of the two arrangements, or those of the design."""
-        theme, at = current_theme(), 1 if self._folded else 0
-        queues, comments, context = (theme.pane(name)[at] for name in ("queues", "comment_list", "context"))
-        across = self.window().width()
-        folded = "-folded" if self._folded else ""
-        most = round(across * 2 / 5 / theme.scale)
-        self._squeezed = comments > most
-        self._split.restore([queues, min(comments, most), 0], screen=f"inbox{folded}", room=across)
-        self._inner.restore([0, context], screen=f"inbox-comment{folded}", room=self._split.sizes()[-1])
-
     def _on_context_folded(self, folded: bool) -> None:
         """The keyboard goes back to the list, and never by itself to a button that decides."""
         if folded and self.isVisible() and not self.list.isAncestorOf(QApplication.focusWidget() or self):
             self.focus_first()
-
-    def _on_theme_changed(self) -> None:
-        if self._scale != current_theme().scale:  # the widths of panes go with the text
-            self._scale = current_theme().scale
-            self._restore_panes()
 
     def _on_counts(self, counts: dict[Queue, int]) -> None:
         self.queues.show_counts(counts)
@@ -498,11 +392,6 @@ class InboxScreen(Screen):
             self.turn_order()
         else:
             self._read(key)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._squeezed:
-            self._restore_panes()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys that a list reads by itself wait as well while a verdict is being written down."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from editor.domain.changes import ChangeSet
 from editor.domain.errors import NotFound, WorldError
@@ -21,19 +21,15 @@ from editor.ui.operations import rules
 from editor.ui.operations.rules import RulebookView
 from editor.ui.rules.clause_draft import ClauseDraft
 from editor.ui.rules.clause_form import ClauseForm
+from editor.ui.rules.commands import rules_commands
 from editor.ui.rules.outline import Outline
+from editor.ui.rules.panes import RulesPanes
 from editor.ui.rules.proof import History, Proof
-from editor.ui.rules.publish_bar import PUBLISH_KEY, PublishBar, RestBar
+from editor.ui.rules.publish_bar import PublishBar
 from editor.ui.screen import Screen
 from editor.ui.widgets.banner import Banner, BannerStack
-from editor.ui.widgets.empty_state import EmptyState
 from editor.ui.widgets.fields import LabelledField
 from editor.ui.widgets.folding import NARROW, room
-from editor.ui.widgets.labels import Line
-from editor.ui.widgets.pane_head import PaneHead
-from editor.ui.widgets.scroll import ScrollPane
-from editor.ui.widgets.splitter import PaneSplitter
-from editor.ui.widgets.themed import Pane
 
 if TYPE_CHECKING:
     from editor.services.desk import Desk
@@ -41,7 +37,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_CLAUSE, _VERSION, _PANES = "This rule", "This version", "Panes"
 _SURE_FOR = 4_000  # ms in which Discard must be pressed again
 _LEAVE_WITHIN = 10_000  # ms in which a second closing leaves without what cannot be saved
 
@@ -69,78 +64,24 @@ class RulesScreen(Screen):
         self.draft = ClauseDraft(plumbing, desk, lambda: self.form.clause, self)
         self._sure = QTimer(self, singleShot=True, interval=_SURE_FOR)
         self._leaving = QTimer(self, singleShot=True, interval=_LEAVE_WITHIN)
-        self._splitter = PaneSplitter(Qt.Orientation.Horizontal, plumbing.settings, "rules")
-        self._lay_out()
+        self.panes = RulesPanes(
+            plumbing.settings,
+            outline=self.outline,
+            banners=self.banners,
+            form=self.form,
+            proof=self.proof,
+            history=self.history,
+            bar=self.bar,
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.panes)
         self._connect()
         self.load()
 
     def commands(self) -> list[Command]:
         """Everything a rule writer can do here."""
-        fields = self.form
-        return [
-            Command(
-                "rules.publish",
-                "Publish the rules",
-                self.publish,
-                PUBLISH_KEY,
-                _VERSION,
-                "scroll-text",
-                footer="publish",
-                enabled=lambda: self.can_publish,
-            ),
-            Command("rules.note", "Note on the change", self.write_note, "Ctrl+M", _VERSION, "pencil"),
-            Command(
-                "rules.discard",
-                "Discard the draft",
-                self.discard,
-                "",
-                _VERSION,
-                "trash-2",
-                enabled=lambda: self.has_draft,
-            ),
-            Command("rules.history", "Versions", self.toggle_history, "Ctrl+H", _VERSION, "history", footer="versions"),
-            Command(
-                "rules.next", "Next rule", lambda: self.step(1), "Alt+Down", _CLAUSE, "arrow-down", footer="next rule"
-            ),
-            Command(
-                "rules.previous",
-                "Rule before",
-                lambda: self.step(-1),
-                "Alt+Up",
-                _CLAUSE,
-                "arrow-up",
-                footer="next rule",
-            ),
-            Command(
-                "rules.text",
-                "What readers see",
-                lambda: self._go_into(fields.public_text),
-                "F2",
-                _CLAUSE,
-                "type",
-                footer="words",
-            ),
-            Command(
-                "rules.message",
-                "Message to the author",
-                lambda: self._go_into(fields.message),
-                "F3",
-                _CLAUSE,
-                "message-square",
-            ),
-            Command(
-                "rules.list", "List of rules", self.outline.list.setFocus, "Ctrl+L", _PANES, "list", footer="rules"
-            ),
-            Command(
-                "rules.proof",
-                "Show or hide what readers will see",
-                self.toggle_proof,
-                "F5",
-                _PANES,
-                "eye",
-                footer="preview",
-            ),
-        ]
+        return rules_commands(self)
 
     @property
     def has_changes(self) -> bool:
@@ -193,7 +134,7 @@ class RulesScreen(Screen):
         self.draft.save()
         self._number = number
         self._show_clause()
-        self._form_pane.verticalScrollBar().setValue(0)
+        self.panes.form_pane.verticalScrollBar().setValue(0)
 
     def step(self, by: int) -> None:
         """Show the next clause (1) or the one before (-1)."""
@@ -205,7 +146,7 @@ class RulesScreen(Screen):
 
     def write_note(self) -> None:
         """Give the keyboard to the note on the change, unfolding its pane where it is folded."""
-        if not self._right_side.isVisible():
+        if not self.panes.right_side.isVisible():
             self.toggle_proof()
         self.bar.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -233,16 +174,17 @@ class RulesScreen(Screen):
 
     def toggle_history(self) -> None:
         """Show the versions instead of the preview, or the preview again."""
-        shown = self._right.currentWidget() is self.history
-        self._right.setCurrentWidget(self.proof if shown else self.history)
+        shown = self.panes.right.currentWidget() is self.history
+        self.panes.right.setCurrentWidget(self.proof if shown else self.history)
         self._show_right_head()
 
     def toggle_proof(self) -> None:
         """Show or hide the right pane."""
-        self._proof_wanted = not self._right_side.isVisible()
+        self._proof_wanted = not self.panes.right_side.isVisible()
         self._arrange()
 
-    def _go_into(self, field: QWidget) -> None:
+    def go_into(self, field: QWidget) -> None:
+        """Give a field of the form the keyboard, in view."""
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._reveal()
 
@@ -252,7 +194,7 @@ class RulesScreen(Screen):
         while at is not None and not isinstance(at, LabelledField):
             at = at.parentWidget()
         if at is not None and self.form.isAncestorOf(at):
-            self._form_pane.ensureWidgetVisible(at, 0, 12)
+            self.panes.form_pane.ensureWidgetVisible(at, 0, 12)
 
     def _run(self, operation: Operation[T], after: Callable[[], object] | None = None) -> None:
         self._plumbing.operations.run(
@@ -269,57 +211,6 @@ class RulesScreen(Screen):
         if not isinstance(error, WorldError):
             raise error
         self.banners.put("problem", Banner("held", sentence_for(error), icon="triangle-alert"))
-
-    def _lay_out(self) -> None:
-        self._splitter.addWidget(self.outline)
-        self._splitter.addWidget(self._make_clause_pane())
-        self._splitter.addWidget(self._make_right_pane())
-        for index, stretch in enumerate((0, 50, 48)):
-            self._splitter.setStretchFactor(index, stretch)
-        self._splitter.restore([256, 604, 580])
-        self._stack = QStackedWidget()
-        self._none = EmptyState(
-            "scale",
-            "The rules have not arrived yet",
-            "They come with the first answer of the site and stay on this desk.",
-        )
-        self._opening = Pane("surface")
-        self._stack.addWidget(self._opening)
-        self._stack.addWidget(self._splitter)
-        self._stack.addWidget(self._none)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._stack)
-
-    def _make_clause_pane(self) -> QWidget:
-        pane = Pane("surface")
-        column = QVBoxLayout(pane)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._clause_head = PaneHead("", gutter=24)
-        self._saving = Line("", "meta", "text3")
-        self._clause_head.add_action(self._saving)
-        self._form_pane = ScrollPane(self.form, "surface")
-        self._rest = RestBar()
-        for widget in (self._clause_head, self.banners):
-            column.addWidget(widget)
-        column.addWidget(self._form_pane, 1)
-        column.addWidget(self._rest)
-        return pane
-
-    def _make_right_pane(self) -> QWidget:
-        pane = self._right_side = Pane("surface")
-        column = QVBoxLayout(pane)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._right_head = PaneHead("What readers will see")
-        self._right = QStackedWidget()
-        self._right.addWidget(self.proof)
-        self._right.addWidget(self.history)
-        column.addWidget(self._right_head)
-        column.addWidget(self._right, 1)
-        column.addWidget(self.bar)
-        return pane
 
     def _connect(self) -> None:
         self.outline.chosen.connect(self.choose)
@@ -343,8 +234,8 @@ class RulesScreen(Screen):
             if self._view is not None:
                 return  # read before the last change: words just saved may be missing in it
         self._view = view
-        was_empty = self._stack.currentWidget() is not self._splitter
-        self._stack.setCurrentWidget(self._splitter)
+        was_empty = not self.panes.shows_rules
+        self.panes.show_rules()
         if was_empty and self.isVisible():
             self.focus_first()
         self.outline.show_view(view)
@@ -373,15 +264,17 @@ class RulesScreen(Screen):
         if self._view is None or clause is None:
             return
         editing = self._view.editing
-        self._clause_head.set_title(f"{clause.number}  {clause.label or 'No label yet'}")
+        self.panes.clause_head.set_title(f"{clause.number}  {clause.label or 'No label yet'}")
         count = self.form.changes()
         plural = "" if count == 1 else "s"
         changed = f"{count} change{plural} from {editing.in_force.version}" if count else "as in force"
         unsaved = self.draft.typed or self.draft.kept(clause.number) is not None
         failing = unsaved and self.draft.failing
         saving = "not saved yet" if failing else "saving" if unsaved else "saved on this desk"
-        self._saving.set_text(f"{changed} · {saving}" if count or unsaved else changed, "held" if failing else "text3")
-        self._rest.show_count(editing.decisions.get(clause.number, 0) if count else 0, editing.in_force.version)
+        self.panes.saving.set_text(
+            f"{changed} · {saving}" if count or unsaved else changed, "held" if failing else "text3"
+        )
+        self.panes.rest.show_count(editing.decisions.get(clause.number, 0) if count else 0, editing.in_force.version)
         waiting = editing.waiting
         self.bar.show_state(
             (editing.in_force if waiting is None else waiting).version + 1,
@@ -393,20 +286,20 @@ class RulesScreen(Screen):
     def _show_right_head(self) -> None:
         if self._view is None:
             return
-        if self._right.currentWidget() is self.history:
-            self._right_head.set_title("Versions")
-            self._right_head.set_count(f"{len(self._view.history):,} known to this desk")
+        if self.panes.right.currentWidget() is self.history:
+            self.panes.right_head.set_title("Versions")
+            self.panes.right_head.set_count(f"{len(self._view.history):,} known to this desk")
         else:
-            self._right_head.set_title("What readers will see")
+            self.panes.right_head.set_title("What readers will see")
             now = self._view.editing.in_force.version
-            self._right_head.set_count(f"version {now + 1 if self.has_changes else now}")
+            self.panes.right_head.set_count(f"version {now + 1 if self.has_changes else now}")
 
     def _arrange(self) -> None:
         wide = room(self.window()) >= NARROW
         shown = wide if self._proof_wanted is None else self._proof_wanted
-        if not shown and self._right_side.isAncestorOf(QApplication.focusWidget() or self):
+        if not shown and self.panes.right_side.isAncestorOf(QApplication.focusWidget() or self):
             self.focus_first()  # Qt would give the keyboard to whatever comes next, outside this screen
-        self._right_side.setVisible(shown)
+        self.panes.right_side.setVisible(shown)
 
     def _on_changes(self, changes: ChangeSet, initiator: object) -> None:
         if changes.rulebook:
@@ -416,7 +309,7 @@ class RulesScreen(Screen):
         self._reading = False
         if not isinstance(error, NotFound):
             raise error
-        self._stack.setCurrentWidget(self._none)
+        self.panes.show_none()
 
     def _on_saved(self, editing: Editing) -> None:
         """The view knows the words at once, so that coming back to the rule before it is read again shows them."""

@@ -100,7 +100,7 @@ def drag(split: PaneSplitter, handle: int, by: int) -> None:
 
 def widths(screen: InboxScreen) -> list[int]:
     """Queues, list and context; the comment between them takes the rest."""
-    return [*screen._split.sizes()[:2], screen._inner.sizes()[1]]
+    return [*screen.panes.split.sizes()[:2], screen.panes.inner.sizes()[1]]
 
 
 def test_the_widths_of_panes_come_back_after_a_restart(
@@ -108,14 +108,14 @@ def test_the_widths_of_panes_come_back_after_a_restart(
 ) -> None:
     window, screen = open_window(plumbing, desk, qtbot, 1440)
     assert widths(screen) == [200, 392, 288]
-    drag(screen._split, 2, 60)
-    drag(screen._inner, 1, -40)
+    drag(screen.panes.split, 2, 60)
+    drag(screen.panes.inner, 1, -40)
     wide = widths(screen)
     assert wide[1] > 440 and wide[2] > 310
     window.resize(1280, 900)
     qtbot.waitUntil(lambda: not screen.queues.isVisible())
     assert widths(screen) == [0, 372, 272], "the folded arrangement has widths of its own"
-    drag(screen._split, 2, -50)
+    drag(screen.panes.split, 2, -50)
     narrow = widths(screen)
     window.resize(1440, 900)
     qtbot.waitUntil(screen.queues.isVisible)

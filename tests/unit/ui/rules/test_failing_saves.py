@@ -84,10 +84,10 @@ def test_a_rule_that_failed_is_tried_again_wherever_the_person_is(
     assert screen.banners.names == ("save",) and screen.draft.unsaved
     banner = screen.banners.findChild(Banner)
     assert banner is not None and banner.accessibleName().startswith("Rule 2 is not saved yet.")
-    assert screen._saving.text == "as in force", "rule 1 has nothing to save"
+    assert screen.panes.saving.text == "as in force", "rule 1 has nothing to save"
     disk.full = False
     click(screen, "Try again")
-    plumbing.tasks.wait_idle()
+    qtbot.waitUntil(lambda: not screen.draft.unsaved)
     assert public_text(desk, 2) == "No advertising. Never lost."
     assert public_text(desk, 1) == "No abuse."
     assert not screen.draft.unsaved and screen.banners.names == ()

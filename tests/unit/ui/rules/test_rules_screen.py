@@ -85,10 +85,10 @@ def test_decisions_that_rest_on_the_words_are_told(
     assert decision.clause == 1
     screen.arrived()
     plumbing.tasks.wait_idle()
-    assert screen._rest.sentence == ""
+    assert screen.panes.rest.sentence == ""
     change_words(screen, qtbot, plumbing)
-    assert screen._rest.sentence == "1 decision rests on the words you are changing. It keeps version 1."
-    assert screen._rest.isVisible()
+    assert screen.panes.rest.sentence == "1 decision rests on the words you are changing. It keeps version 1."
+    assert screen.panes.rest.isVisible()
 
 
 def test_an_unknown_field_in_the_message_is_flagged_and_stops_publishing(
@@ -103,8 +103,8 @@ def test_an_unknown_field_in_the_message_is_flagged_and_stops_publishing(
     QTest.keyClicks(focus(), ".")
     qtbot.waitUntil(lambda: not screen.draft.unsaved)
     field = screen.form.message.parentWidget()
-    below = field.mapTo(screen._form_pane.viewport(), field.rect().bottomLeft()).y()
-    assert below < screen._form_pane.viewport().height()  # the sentence under the field is in view
+    below = field.mapTo(screen.panes.form_pane.viewport(), field.rect().bottomLeft()).y()
+    assert below < screen.panes.form_pane.viewport().height()  # the sentence under the field is in view
     press(Key.Key_Return, CTRL)
     plumbing.tasks.wait_idle()
     assert screen.banners.names == ("problem",)
@@ -176,4 +176,4 @@ def test_before_the_rules_arrive_the_screen_says_so(plumbing: Plumbing, tmp_path
     empty = RulesScreen(plumbing, make_desk(tmp_path / "empty.db"))
     qtbot.addWidget(empty)
     plumbing.tasks.wait_idle()
-    assert empty._stack.currentWidget() is empty._none
+    assert empty.panes.currentWidget() is empty.panes._none
