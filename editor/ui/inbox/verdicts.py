@@ -41,7 +41,7 @@ class Verdicts(QObject):
 
     begun = Signal()
     decided = Signal(object)  # LastDecision
-    undone = Signal(str)  # comment id
+    undone = Signal(object)  # the CommentCard as it is now
     banned = Signal(object)  # LastBan
     unbanned = Signal(object)  # CommentCard
     sent = Signal()
@@ -76,10 +76,8 @@ class Verdicts(QObject):
         self._begin()
         operations.undo(
             **self._how(),
-            comment_id=card.id,
-            decision_id=card.decision_id,
-            author=card.author_name,
-            done=partial(self._on_undone, card),
+            card=card,
+            done=self._on_undone,
             failed=self._on_failed,
         )
 
@@ -144,10 +142,10 @@ class Verdicts(QObject):
         self.decided.emit(self.last)
         self._free(True)
 
-    def _on_undone(self, card: CommentCard, done: Done[Decision | None]) -> None:
-        if isinstance(self.last, LastDecision) and self.last.before.id == card.id:
+    def _on_undone(self, undone: operations.Undone) -> None:
+        if isinstance(self.last, LastDecision) and self.last.before.id == undone.card.id:
             self.last = None
-        self.undone.emit(card.id)
+        self.undone.emit(undone.card)
         self._free(True)
 
     def _on_banned(self, card: CommentCard, done: Done[Sanction]) -> None:

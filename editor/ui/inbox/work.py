@@ -279,11 +279,13 @@ class InboxWork(QObject):
                 self.move_to.emit(self.next_undecided(self._index))
             self._show()
 
-    def _on_undone(self, comment_id: str) -> None:
-        self.active.refresh(frozenset((comment_id,)))
-        index = self.active.index_of(comment_id)
-        if index >= 0:
-            self.move_to.emit(index)
+    def _on_undone(self, card: CommentCard) -> None:
+        with self._showing_once():
+            self.active.put(card)
+            index = self.active.index_of(card.id)
+            if index >= 0:
+                self.move_to.emit(index)
+            self._show()
 
     def _on_changed(self, changes: ChangeSet, initiator: object) -> None:
         ours = initiator is self._owner

@@ -16,7 +16,7 @@ from editor.qt.operation import Operation, Operations
 from editor.qt.tasks import CancelToken, Tasks
 
 if TYPE_CHECKING:
-    from editor.domain.changes import Done
+    from editor.domain.changes import ChangeSet, Done
     from editor.domain.decisions import Decision, Seen
     from editor.domain.inbox import CommentCard, CommentContext, KeyList, Page, QueueCount, SearchHits
     from editor.domain.rulebook import Rulebook
@@ -201,28 +201,37 @@ def decide(
     operations.run(Operation(label, work), done=done, failed=failed, owner=owner)
 
 
+@dataclass(frozen=True)
+class Undone:
+    """What an undo touched, whether there was a decision to take back, and the card as it is now."""
+
+    changes: ChangeSet
+    taken_back: bool
+    card: CommentCard
+
+
 def undo(
     *,
     operations: Operations,
     desk: Desk,
     owner: QObject,
-    comment_id: str,
-    decision_id: str | None,
-    author: str,
-    done: Callable[[Done[Decision | None]], None],
+    card: CommentCard,
+    done: Callable[[Undone], None],
     failed: Failed,
 ) -> None:
-    """Take back the decision that the card shows as in force."""
+    """Take back the decision that the card shows as in force. What is pressed next acts on the card as it is then."""
 
-    def work() -> Done[Decision | None]:
+    def work() -> Undone:
         from editor.services import moderation
 
-        return moderation.undo(desk, comment_id=comment_id, decision_id=decision_id)
+        outcome = moderation.undo(desk, comment_id=card.id, decision_id=card.decision_id)
+        now = moderation.cards(desk, wanted=[card.key])
+        return Undone(outcome.changes, outcome.result is not None, now[0] if now else card)
 
-    def said(outcome: Done[Decision | None]) -> str:
-        if outcome.result is None:
-            return f"There is no decision on {author}’s comment to take back."
-        return f"The decision on {author}’s comment is taken back."
+    def said(outcome: Undone) -> str:
+        if not outcome.taken_back:
+            return f"There is no decision on {card.author_name}’s comment to take back."
+        return f"The decision on {card.author_name}’s comment is taken back."
 
     operations.run(Operation("Undo decision", work, said), done=done, failed=failed, owner=owner)
 

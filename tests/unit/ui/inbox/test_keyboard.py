@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from editor.domain.comments import CommentState, ReportAnswer
@@ -92,6 +93,16 @@ def test_undo_of_an_earlier_card_is_of_that_card(forty: Inbox) -> None:
     forty.keys("u")
     assert moderation.cards(forty.desk, wanted=[first.key])[0].queue is Queue.REPORTED
     assert moderation.cards(forty.desk, wanted=[second.key])[0].queue is Queue.DECIDED
+
+
+def test_a_verdict_typed_on_the_heels_of_an_undo_knows_of_no_decision(forty: Inbox) -> None:
+    first = forty.card
+    forty.keys("a")
+    QTest.keyClicks(QApplication.focusWidget(), "ua")  # without waiting for the answer to the first
+    forty.settle()
+    log = moderation.context(forty.desk, comment_id=first.id).log
+    assert [decision.verdict for decision in log] == [Verdict.APPROVE, Verdict.REVERT, Verdict.APPROVE]
+    assert log[0].seen_decision_id != log[2].id, "the undone decision was no longer on the card"
 
 
 def test_repeat_does_the_last_verdict_again(forty: Inbox) -> None:
