@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from editor.domain import rulebook as rules
@@ -57,9 +57,19 @@ def context(desk: Desk, *, comment_id: str) -> CommentContext:
         return comments.context(view, comment_id)
 
 
-def find(desk: Desk, *, words: str, limit: int = 50, before_key: int | None = None) -> SearchHits:
-    """Comments that hold all ``words`` (the last one as a beginning), newest first."""
-    with desk.read() as view:
+def find(
+    desk: Desk,
+    *,
+    words: str,
+    limit: int = 50,
+    before_key: int | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> SearchHits:
+    """Comments that hold all ``words`` (the last one as a beginning), newest first.
+
+    Given up, with an error, soon after ``stop`` answers True.
+    """
+    with desk.read(stop) as view:
         return search.comments(view, words, limit, before_key)
 
 

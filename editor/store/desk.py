@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from editor.store.troubles import translated
 
 Row = tuple[Any, ...]
 _MASK = (1 << 64) - 1
+STOP_ASKED_EVERY = 20_000  # steps of SQLite's machine, a millisecond or so
 CHECKPOINT_EVERY = 500  # changes taken over; about 2,000 pages
 
 
@@ -148,16 +149,23 @@ class Desk:
             self._identity = _read_identity(unit)
 
     @contextmanager
-    def read(self) -> Iterator[View]:
-        """A view of one moment, from any thread. Raises StorageError."""
+    def read(self, stop: Callable[[], bool] | None = None) -> Iterator[View]:
+        """A view of one moment, from any thread. Raises StorageError.
+
+        A query ends with an error soon after ``stop`` answers True; it is asked now and then while one runs.
+        """
         with translated(str(self.path)):
             pooled = self._engine.raw_connection()
             try:
                 raw = _driver(pooled)
                 raw.execute("BEGIN")
+                if stop is not None:
+                    raw.set_progress_handler(stop, STOP_ASKED_EVERY)
                 try:
                     yield View(raw, self.clock, self._identity)
                 finally:
+                    if stop is not None:
+                        raw.set_progress_handler(None, 0)
                     if raw.in_transaction:
                         raw.execute("ROLLBACK")
             finally:

@@ -14,6 +14,7 @@ from editor.domain.decisions import Verdict
 from editor.domain.inbox import CommentCard, CommentContext, Order, Queue, SearchHits, seen_on
 from editor.domain.rulebook import Rulebook
 from editor.qt.plumbing import Plumbing
+from editor.qt.tasks import CancelToken
 from editor.ui.inbox.arrivals import Arrivals
 from editor.ui.inbox.contexts import Contexts
 from editor.ui.inbox.queue_source import QueueSource
@@ -57,6 +58,7 @@ class InboxWork(QObject):
         self._select_key: int | None = None
         self._touched: set[str] = set()
         self._gathering = self._gathered = False
+        self._searching = CancelToken()
         self._refresh_later = QuietTimer(self, delay=_REFRESH_DELAY, most=_MOST_REFRESH_DELAY)
         self._ahead_later = QuietTimer(self, delay=_AHEAD_DELAY, most=_MOST_AHEAD_DELAY)
 
@@ -94,11 +96,12 @@ class InboxWork(QObject):
     def search(self, words: str) -> None:
         """Find comments with these words; empty words show nothing."""
         self.searching, self.search_words, self._next_before = True, words, None
+        self._searching.cancel()
         if not words:
             self.hits.show_cards(())
             self.searched.emit()
             return
-        self._reads.find(words=words, before_key=None, done=lambda hits: self._on_hits(words, hits))
+        self._searching = self._reads.find(words=words, before_key=None, done=lambda hits: self._on_hits(words, hits))
 
     def show_one(self, card: CommentCard) -> None:
         """One comment by itself in the place of hits."""
@@ -107,6 +110,7 @@ class InboxWork(QObject):
 
     def end_search(self) -> None:
         """Back to the queue as it was left."""
+        self._searching.cancel()
         self.searching, self.search_words = False, ""
 
     def decide(self, verdict: Verdict, clause: int | None = None) -> None:

@@ -129,14 +129,15 @@ class Reads:
         done: Callable[[SearchHits], None],
         token: CancelToken | None = None,
     ) -> CancelToken:
-        """A page of a search through all comments, newest first."""
+        """A page of a search through all comments, newest first; cancelling its token ends it where it is."""
+        stopping = token or CancelToken()
 
         def work() -> SearchHits:
             from editor.services import moderation
 
-            return moderation.find(self.desk, words=words, before_key=before_key)
+            return moderation.find(self.desk, words=words, before_key=before_key, stop=lambda: stopping.cancelled)
 
-        return self._read(work, done, token=token)
+        return self._read(work, done, token=stopping)
 
     def rules(self, *, done: Callable[[Rulebook | None], None]) -> CancelToken:
         """The rulebook in force, whose rules stand behind R and a digit; None before the site has sent one."""

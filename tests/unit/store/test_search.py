@@ -72,3 +72,20 @@ def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk, feed: Feed) -
         before = hits.next_before
     assert seen == [f"c{n:03d}" for n in reversed(range(25))]
     assert before is None
+
+
+def test_a_search_that_nobody_waits_for_any_more_ends_and_the_next_one_does_not_notice(filled: Desk) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return len(asked) == 3
+
+    with pytest.raises(Exception, match="interrupt"), filled.read(stop) as view:
+        view.value(endless)
+    assert len(asked) == 3
+    for _ in range(4):  # whichever connection of the pool comes next
+        assert moderation.find(filled, words="quay", stop=lambda: False).cards
+    with pytest.raises(Exception, match="interrupt"), filled.read(lambda: True) as view:
+        view.value(endless)
