@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from functools import partial
 
+from PySide6.QtCore import QTimer
+
 from editor.domain.inbox import CommentCard, KeyList, Order, Page, Queue
 from editor.qt.tasks import CancelToken
 from editor.ui.operations.moderation import Reads
@@ -128,13 +130,17 @@ class QueueSource(CardSource):
         self.complete = self._count == len(self._keys)
         self.reset.emit()
         if not self.complete:
-            shown = array("q", self._keys)
-            order, newest = self.order, page.newest_key
+            # once the frame with the first page stands: a million keys keep the interpreter busy
+            QTimer.singleShot(0, self, partial(self._read_keys, array("q", self._keys), page.newest_key, self._token))
+
+    def _read_keys(self, shown: array[int], newest: int, token: CancelToken) -> None:
+        order = self.order
+        if not token.cancelled:
             self._reads.keys(
                 queue=self.queue,
                 order=order,
                 done=self._on_keys,
-                token=self._token,
+                token=token,
                 after=lambda all_keys: joined(shown, all_keys, newest, order),
             )
 
