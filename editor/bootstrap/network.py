@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from editor import profiles
 from editor.bootstrap.storage import OpenDesk, forget, kept_beside, open_for_command, open_profile, passphrase_given
@@ -253,6 +254,7 @@ def sync_watch(name: str | None, on_status: Callable[[SiteStatus], None]) -> Non
     found = open_for_command(name)
     try:
         problems: list[BaseException] = []
+        nudged: datetime | None = None
         # On a thread of its own: an interrupt that met the loop in the middle of a callback would be lost there.
         sync = SyncThread(found, on_status=on_status, on_changes=lambda _changes: None, on_bug=problems.append)
         sync.start()
@@ -262,8 +264,9 @@ def sync_watch(name: str | None, on_status: Callable[[SiteStatus], None]) -> Non
                 now = found.desk.clock.now()
                 with found.desk.read() as view:
                     due = next_due(view, now)
-                if due is not None and due <= now:  # written by another command: nobody else tells the loop
-                    sync.nudge()
+                if due is not None and due <= now and due != nudged:
+                    sync.nudge()  # written by another command: nobody else tells the loop
+                    nudged = due  # what cannot leave yet, as the clock is wrong, is not asked about again and again
         finally:
             sync.stop()
         raise problems[0]
