@@ -1,0 +1,75 @@
+"""One pass over a text that tells which rules can match in it at all, so that most never run."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from editor.style.patterns import Alternatives, Hits, PlaceHit
+from editor.style.syntax import DIGIT, fold
+
+if TYPE_CHECKING:
+    from ahocorasick import Automaton
+
+
+class Scan:
+    """What one pass found: hits by matcher, and the characters that occur (with ``DIGIT`` for any decimal digit)."""
+
+    __slots__ = ("characters", "hits")
+
+    def __init__(self, hits: dict[int, Hits], characters: frozenset[str]) -> None:
+        self.hits = hits
+        self.characters = characters
+
+
+class Prefilter:
+    """The words and needed pieces of all matchers in one automaton (Aho and Corasick, 1975)."""
+
+    def __init__(self, matchers: Sequence[Alternatives]) -> None:
+        self._targets: list[list[tuple[int, int, int]]] = []
+        self._lengths: list[int] = []
+        self._automaton: Automaton | None = None
+        numbers: dict[str, int] = {}
+        for index, matcher in enumerate(matchers):
+            for key, token, rank in matcher.keys():
+                number = numbers.setdefault(key, len(numbers))
+                if number == len(self._targets):
+                    self._targets.append([])
+                    self._lengths.append(len(key))
+                self._targets[number].append((index, token, rank))
+        if numbers:
+            import ahocorasick
+
+            self._automaton = ahocorasick.Automaton()
+            for key, number in numbers.items():
+                self._automaton.add_word(key, number)
+            self._automaton.make_automaton()
+
+    def scan(self, text: str) -> Scan:
+        """One pass over ``text``."""
+        folded = fold(text)
+        hits: dict[int, Hits] = {}
+        if self._automaton is not None:
+            targets, lengths = self._targets, self._lengths
+            for last, number in self._automaton.iter(folded):
+                end = last + 1
+                start = end - lengths[number]
+                for index, token, rank in targets[number]:
+                    known = hits.get(index)
+                    if known is None:
+                        known = hits[index] = Hits()
+                    if rank < 0:
+                        known.woken.add(token)
+                    else:
+                        known.places.append(PlaceHit(start, token, rank, end))
+        return Scan(hits, _characters(folded))
+
+
+def _characters(folded: str) -> frozenset[str]:
+    characters = set(folded)
+    if not characters.isdisjoint("0123456789") or (
+        not folded.isascii() and any(unicodedata.category(c) == "Nd" for c in characters)
+    ):
+        characters.add(DIGIT)
+    return frozenset(characters)
