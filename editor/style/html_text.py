@@ -16,7 +16,9 @@ _SCOPES: dict[str, tuple[str, ...]] = {
     "figcaption": ("figure", "caption"), "caption": ("table", "caption"),
     **{f"h{n}": ("heading", f"h{n}") for n in range(1, 7)},
 }  # fmt: skip
-_INLINE = frozenset("a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time tt u var".split())
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time tt u var".split()
+)
 
 
 def take_html(lines: Lines, taken: Taken, ignored: Ignored) -> None:

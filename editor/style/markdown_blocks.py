@@ -162,5 +162,3 @@ class _BlockTaker:
         if not content:
             return Lines("", [0], [0])
         return Lines("".join(content), starts, sources)
-
-

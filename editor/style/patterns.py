@@ -123,7 +123,7 @@ class _Token:
 class Alternatives:
     """The tokens of one rule, tried like one alternation: leftmost first, then in their order.
 
-    ``word``: each stands between word boundaries. Raises BadInput naming the rule and what is wrong with a pattern.
+    ``word``: each stands between word boundaries. ``groups``: what a pattern's groups caught is wanted. Raises BadInput naming the rule and what is wrong with a pattern.
     """
 
     def __init__(
@@ -134,15 +134,17 @@ class Alternatives:
         ignorecase: bool = False,
         word: bool = True,
         template: str = "",
+        groups: bool = False,
     ) -> None:
         self.rule = rule
         self.word = word
+        self.index = -1  # the place among the matchers of a prefilter; set there
         self.gates: dict[int, frozenset[str]] = {}  # token -> characters of which one must be there
         self.open: list[int] = []  # tokens that run on every text
         self._tokens: list[_Token] = []
         for number, token in enumerate(tokens):
             try:
-                self._add(number, token, ignorecase, template)
+                self._add(number, token, ignorecase, template, groups)
             except BadInput as problem:
                 raise BadInput(f"The rule {rule} cannot be used: {problem.detail}.") from problem
 
@@ -167,10 +169,10 @@ class Alternatives:
             return _leftmost(places)
         return self._merged(text, places, sorted(running), time_left)
 
-    def _add(self, number: int, token: str, ignorecase: bool, template: str) -> None:
+    def _add(self, number: int, token: str, ignorecase: bool, template: str, groups: bool) -> None:
         reading = read_pattern(token)
         nocase = ignorecase or reading.ignorecase
-        if reading.exact is not None and not template:
+        if reading.exact is not None and not template and not (groups and reading.groups):
             self._tokens.append(_Token(reading.exact, nocase, None, None))
             return
         shape = r"\b(?:%s)\b" if self.word else "%s"
@@ -264,4 +266,6 @@ def is_boundary(text: str, at: int) -> bool:
 
 def is_word_character(char: str) -> bool:
     """What ``\\w`` stands for: letters, digits, marks, the underscore and its kin."""
-    return char.isalnum() or char == "_" or (not char.isascii() and unicodedata.category(char) in ("Mn", "Mc", "Me", "Pc"))
+    return (
+        char.isalnum() or char == "_" or (not char.isascii() and unicodedata.category(char) in ("Mn", "Mc", "Me", "Pc"))
+    )

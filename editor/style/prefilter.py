@@ -32,6 +32,7 @@ class Prefilter:
         self._automaton: Automaton | None = None
         numbers: dict[str, int] = {}
         for index, matcher in enumerate(matchers):
+            matcher.index = index
             for key, token, rank in matcher.keys():
                 number = numbers.setdefault(key, len(numbers))
                 if number == len(self._targets):

@@ -236,5 +236,3 @@ def field_segment(text: str, sections: tuple[str, ...], ignored: Ignored) -> Seg
     """One field of a story that is plain text (headline, standfirst, caption, alt text)."""
     block = Block(plain_text(text, 0, ignored), frozenset({"text", *sections}))
     return Segment(text, Taken([block] if text.strip() else []))
-
-

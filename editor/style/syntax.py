@@ -18,12 +18,14 @@ class Reading:
 
     ``translated``: for the regex package. ``exact``: all texts it can match, best first, or None when they are not few.
     ``needs``: folded texts of which every match holds at least one (one-character texts are characters), or None.
+    ``groups``: whether it has groups that can be referred to.
     """
 
     translated: str
     exact: tuple[str, ...] | None
     needs: frozenset[str] | None
     ignorecase: bool
+    groups: bool = False
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ def read_pattern(pattern: str) -> Reading:
     exact = tuple(dict.fromkeys(part.exact)) if part.exact is not None and not reader.asserts else None
     if exact is not None and (not all(exact) or reader.flagged or len(exact) > MOST_FORMS):
         exact = None
-    return Reading(part.out, exact, _strongest(part.needs, _as_needs(part.exact)), reader.ignorecase)
+    return Reading(part.out, exact, _strongest(part.needs, _as_needs(part.exact)), reader.ignorecase, reader.groups)
 
 
 def _short(pattern: str) -> str:
@@ -88,6 +90,7 @@ class _Reader:
         self.asserts = False
         self.flagged = False
         self.ignorecase = False
+        self.groups = False
 
     def alternation(self, depth: int) -> _Part:
         """Branches up to the end or the closing parenthesis, which is left standing."""
@@ -196,6 +199,7 @@ class _Reader:
             end = self.pattern.find(")", self.at)
             self.at = len(self.pattern) if end < 0 else end + 1
             return _Part("", [""], None)
+        self.groups = self.groups or head == "(" or head.startswith("(?P<")
         inner = self.alternation(depth + 1)
         if self._peek() != ")":
             raise BadInput(f"a “(” is not closed in the pattern “{_short(self.pattern)}”")

@@ -1,0 +1,181 @@
+"""Runs the rules in force on the blocks of a source and remembers, block by block, what they found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from editor.style.blocks import Block
+from editor.style.book import InForce, StyleBook
+from editor.style.findings import Level
+from editor.style.patterns import TimeAccount
+from editor.style.points.point import Match, Unit
+from editor.style.quotation import speech
+from editor.style.rules import Rule
+from editor.style.segmenting import sentences
+from editor.style.segments import Segment
+from editor.style.selectors import PARTS, Selector
+
+_RAW = frozenset({"raw"})
+
+
+@dataclass(slots=True)
+class CheckedBlock:
+    """What rules found in one block: matches (positions in its text) and facts for the conclusion over all."""
+
+    block: Block
+    matches: list[tuple[int, Match]] = field(default_factory=list)  # rule number, match
+    facts: list[tuple[int, Any]] = field(default_factory=list)  # rule number, fact
+    _speech: list[tuple[int, int]] | None = None
+
+    def quoted(self, start: int, end: int) -> tuple[bool, bool]:
+        """Whether a span lies wholly in somebody else's words, and whether it touches any."""
+        if "blockquote" in self.block.scopes:
+            return True, True
+        if self._speech is None:
+            self._speech = speech(self.block.text)
+        inside = any(a <= start and end <= b for a, b in self._speech)
+        return inside, inside or any(a < end and start < b for a, b in self._speech)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Which rules look at blocks with certain sections: always, when a character is there, when a matcher has a hit."""
+
+    wanted: set[int] = field(default_factory=set)
+    always: list[int] = field(default_factory=list)
+    gated: list[tuple[frozenset[str], int]] = field(default_factory=list)
+    sentence_rules: set[int] = field(default_factory=set)
+    parts: dict[str, set[int]] = field(default_factory=dict)
+
+
+class Checker:
+    """The rules of one kind of file, ready to run. One checker may serve many documents, one after the other."""
+
+    def __init__(self, book: StyleBook, in_force: InForce) -> None:
+        self.rules: list[tuple[Rule, Level]] = list(in_force.rules)
+        self.in_force = in_force
+        self.time = TimeAccount()
+        self._prefilter = book.prefilter
+        self._plans: dict[tuple[frozenset[str], bool], _Plan] = {}
+        self._woken_by: dict[int, list[int]] = {}
+        for number, (rule, _) in enumerate(self.rules):
+            for matcher in rule.point.wakes:
+                self._woken_by.setdefault(matcher.index, []).append(number)
+        self.raw = [n for n, (r, _) in enumerate(self.rules) if any(s.wanted == _RAW for s in r.selectors)]
+        self.over_all = [n for n, (rule, _) in enumerate(self.rules) if rule.point.over_all]
+
+    def begin(self) -> None:
+        """A new check: every rule has its full time again."""
+        self.time = TimeAccount()
+
+    def checked(self, segment: Segment) -> list[CheckedBlock]:
+        """What the rules find in a segment's blocks; remembered in the segment. Raises TooSlow."""
+        known: list[CheckedBlock] | None = segment.cache.get("checked")
+        if known is None:
+            known = segment.cache["checked"] = [
+                self._check(block) for block in segment.taken.blocks if not block.scopes & self.in_force.skipped
+            ]
+        return known
+
+    def check_raw(self, text: str) -> CheckedBlock | None:
+        """What rules of scope ``raw`` find in the whole source."""
+        if not self.raw:
+            return None
+        from editor.style.text_map import MapBuilder
+
+        builder = MapBuilder()
+        builder.copy(text, 0)
+        checked = CheckedBlock(Block(builder.built(), _RAW))
+        unit = Unit(text, self._prefilter.scan(text), self.time, _RAW)
+        for number in self.raw:
+            self._run(number, unit, checked, 0)
+        return checked
+
+    def _check(self, block: Block) -> CheckedBlock:
+        checked = CheckedBlock(block)
+        key = (block.scopes, block.in_summary)
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = self._planned(*key)
+        if not plan.wanted and not plan.sentence_rules and not (block.parts and plan.parts):
+            return checked
+        unit = Unit(block.text, self._prefilter.scan(block.text), self.time, block.scopes)
+        awake = self._awake(plan, unit)
+        for number in sorted(awake & plan.wanted):
+            self._run(number, unit, checked, 0)
+        if in_sentences := sorted(awake & plan.sentence_rules):
+            for start, end in sentences(block.text):
+                self._piece(in_sentences, block, start, end, checked)
+        for section, start, end in block.parts:
+            if numbers := plan.parts.get(section):
+                self._piece(sorted(awake & numbers), block, start, end, checked)
+        checked.matches.sort(key=lambda found: (found[1].start, found[1].end, found[0]))
+        return checked
+
+    def _piece(self, numbers: list[int], block: Block, start: int, end: int, checked: CheckedBlock) -> None:
+        """Rules on a sentence or another part of a block."""
+        if not numbers:
+            return
+        text = block.text[start:end]
+        unit = Unit(text, self._prefilter.scan(text), self.time, block.scopes)
+        for number in numbers:
+            self._run(number, unit, checked, start)
+
+    def _run(self, number: int, unit: Unit, checked: CheckedBlock, offset: int) -> None:
+        point = self.rules[number][0].point
+        found = point.look(unit)
+        if not found:
+            return
+        if point.over_all:
+            checked.facts.append((number, found))
+        elif offset:
+            for match in found:
+                moved = match._replace(start=match.start + offset, end=match.end + offset)
+                checked.matches.append((number, moved))
+        else:
+            checked.matches += [(number, match) for match in found]
+
+    def _awake(self, plan: _Plan, unit: Unit) -> set[int]:
+        """The rules that can find anything in a text."""
+        awake = set(plan.always)
+        characters = unit.scan.characters
+        awake.update(number for gate, number in plan.gated if not gate.isdisjoint(characters))
+        for index in unit.scan.hits:
+            awake.update(self._woken_by.get(index, ()))
+        return awake
+
+    def _planned(self, scopes: frozenset[str], in_summary: bool) -> _Plan:
+        plan = _Plan()
+        sections = scopes | {"summary"} if in_summary else scopes
+        whole_sentences = not scopes & {"heading", "table", "attr", "frontmatter"} and "text" in scopes
+        for number, (rule, _) in enumerate(self.rules):
+            used = False
+            if any(selector.matches(sections) for selector in rule.selectors if selector.wanted != _RAW):
+                plan.wanted.add(number)
+                used = True
+            if whole_sentences and self._in(
+                rule.selectors, (scopes - {"text", "paragraph"}) | {"sentence"}, "sentence"
+            ):
+                plan.sentence_rules.add(number)
+                used = True
+            for part in PARTS:
+                if self._in(rule.selectors, scopes - {"text"} | {part}, part):
+                    plan.parts.setdefault(part, set()).add(number)
+                    used = True
+            if used:
+                self._when(plan, number, rule)
+        return plan
+
+    def _in(self, selectors: tuple[Selector, ...], scopes: frozenset[str], section: str) -> bool:
+        return any(section in s.wanted and s.matches(scopes) for s in selectors)
+
+    def _when(self, plan: _Plan, number: int, rule: Rule) -> None:
+        """Whether a rule looks always, or by characters; hits of its matchers wake it in any case."""
+        wakes = rule.point.wakes
+        if not wakes or any(matcher.open for matcher in wakes):
+            plan.always.append(number)
+            return
+        gates = [gate for matcher in wakes for gate in matcher.gates.values()]
+        if gates:
+            plan.gated.append((frozenset().union(*gates), number))

@@ -1,0 +1,87 @@
+"""What every extension point offers the checker: matchers to wake it, a look at one text, a conclusion over all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from editor.style.patterns import Alternatives, Found, TimeAccount
+from editor.style.prefilter import Scan
+from editor.style.text_map import MASK
+
+
+class Match(NamedTuple):
+    """One place in a text: what the message is filled with, and what may stand there instead.
+
+    ``wanted``: texts a substitution offers, or None. ``right``: the house's form stands there already.
+    """
+
+    start: int
+    end: int
+    args: tuple[str, ...]
+    wanted: tuple[str, ...] | None = None
+    right: bool = False
+
+
+class Unit:
+    """A text that rules look at, with what the prefilter found in it. Matches of a matcher are found once."""
+
+    __slots__ = ("_found", "counts", "scan", "sections", "text", "time")
+
+    def __init__(self, text: str, scan: Scan, time: TimeAccount, sections: frozenset[str]) -> None:
+        self.text = text
+        self.scan = scan
+        self.time = time
+        self.sections = sections
+        self.counts: dict[str, int] | None = None
+        self._found: dict[int, list[Found]] = {}
+
+    def found(self, matcher: Alternatives) -> list[Found]:
+        """Every match, without those that are nothing but covered text. Raises TooSlow."""
+        known = self._found.get(matcher.index)
+        if known is None:
+            known = matcher.find(self.text, self.scan.hits.get(matcher.index), self.scan.characters, self.time)
+            if known and MASK in self.text:
+                known = [one for one in known if self.text[one.start : one.end].strip(MASK + " \n")]
+            self._found[matcher.index] = known
+        return known
+
+    def excepted(self, start: int, end: int, matchers: Iterable[Alternatives]) -> bool:
+        """Whether an exception stands inside ``start`` to ``end``, or around all of it."""
+        for matcher in matchers:
+            for one in self.found(matcher):
+                if (start <= one.start and one.end <= end) or (one.start <= start and end <= one.end):
+                    return True
+        return False
+
+
+@dataclass
+class Point:
+    """Base of the extension points.
+
+    ``wakes``: matchers of which one must have a hit before the point looks; empty: it looks at every text it is for.
+    ``uses``: further matchers it asks for. ``over_all``: its ``look`` gives facts, from which ``conclude`` finds.
+    """
+
+    rule: str
+
+    over_all = False
+
+    @property
+    def wakes(self) -> Sequence[Alternatives]:
+        """See the class."""
+        return ()
+
+    @property
+    def uses(self) -> Sequence[Alternatives]:
+        """See the class."""
+        return ()
+
+    def look(self, unit: Unit) -> Any:
+        """Matches in one text, or (``over_all``) a fact about it; nothing found is falsy. Raises TooSlow."""
+        raise NotImplementedError
+
+    def conclude(self, facts: Sequence[tuple[int, Any]]) -> list[tuple[int, Match]]:
+        """For ``over_all``: matches out of the facts of all texts in order, each with the number of its text or -1."""
+        raise NotImplementedError
