@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from editor.style.text_map import TextMap
 
 # The words a selector may be made of.
-SECTIONS = frozenset(
-    "text heading h1 h2 h3 h4 h5 h6 headline paragraph sentence list blockquote table header cell attr alt title caption"
-    " standfirst footnote link strong emphasis frontmatter summary raw figure md".split()
-)
-TEXT = frozenset({"text"})
+_WORDS = """
+text paragraph sentence heading h1 h2 h3 h4 h5 h6 headline list blockquote table header cell attr alt title caption
+figure standfirst footnote link strong emphasis frontmatter summary raw md
+"""
+SECTIONS = frozenset(_WORDS.split())
 
 
 @dataclass(slots=True)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from editor.domain.errors import BadInput
+from editor.style.checker import Checker
 from editor.style.config import Config, Section, read_config, switched
 from editor.style.entries import Reader
 from editor.style.files import LARGEST_OF_BOOK, read_text
 from editor.style.findings import Level
+from editor.style.in_force import InForce
 from editor.style.inline_text import Ignored
 from editor.style.near import did_you_mean
 from editor.style.patterns import Alternatives, compiled
 from editor.style.points.context import Context
 from editor.style.points.reading import read_rule, rule_from
-from editor.style.prefilter import Prefilter
 from editor.style.rules import Rule
 from editor.style.spelling import Speller, open_dictionary
 from editor.style.vocabulary import Vocabulary, read_word_list
@@ -26,17 +26,6 @@ from editor.style.yaml_file import Entries
 BUILT_IN = "Vale"
 MOST_RULES = 5_000
 _BUILT_IN_RULES = frozenset({"Vale.Spelling", "Vale.Repetition", "Vale.Terms", "Vale.Avoid"})
-
-
-@dataclass(frozen=True, slots=True)
-class InForce:
-    """What holds for one file: rules with their levels, what is ignored, how the file is read."""
-
-    rules: tuple[tuple[Rule, Level], ...]
-    ignored: Ignored
-    block_ignores: tuple[str, ...]
-    skipped: frozenset[str]
-    markdown: bool
 
 
 @dataclass
@@ -48,15 +37,7 @@ class StyleBook:
     vocabulary: Vocabulary
     context: Context
     _cache: dict[tuple[str, ...], InForce] = field(default_factory=dict)
-
-    @cached_property
-    def prefilter(self) -> Prefilter:
-        """One automaton over all rules."""
-        matchers: dict[int, Alternatives] = {}
-        for rule in self.rules.values():
-            for matcher in (*rule.point.wakes, *rule.point.uses):
-                matchers[id(matcher)] = matcher
-        return Prefilter(list(matchers.values()))
+    _checkers: dict[InForce, Checker] = field(default_factory=dict)
 
     def in_force(self, path: str) -> InForce:
         """What holds for a file, named with forward slashes. Raises BadInput for a switch that names no rule."""
@@ -72,6 +53,13 @@ class StyleBook:
         if key not in self._cache:
             self._cache[key] = self._in_force(section, markdown)
         return self._cache[key]
+
+    def checker(self, path: str) -> Checker:
+        """The rules in force for a file, ready to run; the same for files of one kind."""
+        in_force = self.in_force(path)
+        if in_force not in self._checkers:
+            self._checkers[in_force] = Checker(in_force)
+        return self._checkers[in_force]
 
     def _in_force(self, section: Section, markdown: bool) -> InForce:
         chosen: dict[str, Level] = {}
@@ -213,7 +201,8 @@ def _built_in(vocabulary: Vocabulary, context: Context, config: Config) -> dict[
     """The style ``Vale``: spelling, repeated words, and the vocabularies as rules."""
     wanted: dict[str, dict[str, object]] = {
         "Repetition": {
-            "extends": "repetition", "message": "“%s” is repeated.", "level": "error", "alpha": "true", "tokens": [r"[^\s]+"],
+            "extends": "repetition", "message": "“%s” is repeated.", "level": "error", "alpha": "true",
+            "tokens": [r"[^\s]+"],
         },
         "Spelling": {
             "extends": "spelling", "message": "Did you really mean “%s”?", "level": "error",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from editor.style.blocks import Block
-from editor.style.book import InForce, StyleBook
 from editor.style.findings import Level
-from editor.style.patterns import TimeAccount
+from editor.style.in_force import InForce
+from editor.style.patterns import Alternatives
 from editor.style.points.point import Match, Unit
+from editor.style.prefilter import Prefilter
 from editor.style.quotation import speech
 from editor.style.rules import Rule
 from editor.style.segmenting import sentences
 from editor.style.segments import Segment
 from editor.style.selectors import PARTS, Selector
+from editor.style.text_map import MapBuilder
+from editor.style.time_limit import TimeAccount
 
 _RAW = frozenset({"raw"})
 
@@ -26,6 +30,7 @@ class CheckedBlock:
     block: Block
     matches: list[tuple[int, Match]] = field(default_factory=list)  # rule number, match
     facts: list[tuple[int, Any]] = field(default_factory=list)  # rule number, fact
+    drafts: list[Any] | None = None  # what the matches came to; made and kept by the document
     _speech: list[tuple[int, int]] | None = None
 
     def quoted(self, start: int, end: int) -> tuple[bool, bool]:
@@ -36,6 +41,12 @@ class CheckedBlock:
             self._speech = speech(self.block.text)
         inside = any(a <= start and end <= b for a, b in self._speech)
         return inside, inside or any(a < end and start < b for a, b in self._speech)
+
+
+def _matchers(rules: Iterable[Rule]) -> list[Alternatives]:
+    """Every matcher the rules ask for, once."""
+    matchers = {m.index: m for rule in rules for m in (*rule.point.wakes, *rule.point.uses)}
+    return list(matchers.values())
 
 
 @dataclass(slots=True)
@@ -50,49 +61,43 @@ class _Plan:
 
 
 class Checker:
-    """The rules of one kind of file, ready to run. One checker may serve many documents, one after the other."""
+    """The rules of one kind of file, ready to run. One checker serves any number of documents."""
 
-    def __init__(self, book: StyleBook, in_force: InForce) -> None:
+    def __init__(self, in_force: InForce) -> None:
         self.rules: list[tuple[Rule, Level]] = list(in_force.rules)
         self.in_force = in_force
-        self.time = TimeAccount()
-        self._prefilter = book.prefilter
         self._plans: dict[tuple[frozenset[str], bool], _Plan] = {}
         self._woken_by: dict[int, list[int]] = {}
         for number, (rule, _) in enumerate(self.rules):
             for matcher in rule.point.wakes:
                 self._woken_by.setdefault(matcher.index, []).append(number)
-        self.raw = [n for n, (r, _) in enumerate(self.rules) if any(s.wanted == _RAW for s in r.selectors)]
+        self._prefilter = Prefilter(_matchers(rule for rule, _ in self.rules))
+        self._raw = [n for n, (r, _) in enumerate(self.rules) if any(s.wanted == _RAW for s in r.selectors)]
+        self._raw_prefilter = Prefilter(_matchers(self.rules[n][0] for n in self._raw))
         self.over_all = [n for n, (rule, _) in enumerate(self.rules) if rule.point.over_all]
 
-    def begin(self) -> None:
-        """A new check: every rule has its full time again."""
-        self.time = TimeAccount()
-
-    def checked(self, segment: Segment) -> list[CheckedBlock]:
+    def checked(self, segment: Segment, time: TimeAccount) -> list[CheckedBlock]:
         """What the rules find in a segment's blocks; remembered in the segment. Raises TooSlow."""
         known: list[CheckedBlock] | None = segment.cache.get("checked")
         if known is None:
             known = segment.cache["checked"] = [
-                self._check(block) for block in segment.taken.blocks if not block.scopes & self.in_force.skipped
+                self._check(block, time) for block in segment.taken.blocks if not block.scopes & self.in_force.skipped
             ]
         return known
 
-    def check_raw(self, text: str) -> CheckedBlock | None:
+    def check_raw(self, text: str, time: TimeAccount) -> CheckedBlock | None:
         """What rules of scope ``raw`` find in the whole source."""
-        if not self.raw:
+        if not self._raw:
             return None
-        from editor.style.text_map import MapBuilder
-
         builder = MapBuilder()
         builder.copy(text, 0)
         checked = CheckedBlock(Block(builder.built(), _RAW))
-        unit = Unit(text, self._prefilter.scan(text), self.time, _RAW)
-        for number in self.raw:
+        unit = Unit(text, self._raw_prefilter, time, _RAW)
+        for number in self._raw:
             self._run(number, unit, checked, 0)
         return checked
 
-    def _check(self, block: Block) -> CheckedBlock:
+    def _check(self, block: Block, time: TimeAccount) -> CheckedBlock:
         checked = CheckedBlock(block)
         key = (block.scopes, block.in_summary)
         plan = self._plans.get(key)
@@ -100,25 +105,28 @@ class Checker:
             plan = self._plans[key] = self._planned(*key)
         if not plan.wanted and not plan.sentence_rules and not (block.parts and plan.parts):
             return checked
-        unit = Unit(block.text, self._prefilter.scan(block.text), self.time, block.scopes)
+        unit = Unit(block.text, self._prefilter, time, block.scopes)
         awake = self._awake(plan, unit)
         for number in sorted(awake & plan.wanted):
             self._run(number, unit, checked, 0)
         if in_sentences := sorted(awake & plan.sentence_rules):
             for start, end in sentences(block.text):
-                self._piece(in_sentences, block, start, end, checked)
+                self._piece(in_sentences, block, (start, end), checked, time)
         for section, start, end in block.parts:
             if numbers := plan.parts.get(section):
-                self._piece(sorted(awake & numbers), block, start, end, checked)
+                self._piece(sorted(awake & numbers), block, (start, end), checked, time)
         checked.matches.sort(key=lambda found: (found[1].start, found[1].end, found[0]))
         return checked
 
-    def _piece(self, numbers: list[int], block: Block, start: int, end: int, checked: CheckedBlock) -> None:
+    def _piece(
+        self, numbers: list[int], block: Block, span: tuple[int, int], checked: CheckedBlock, time: TimeAccount
+    ) -> None:
         """Rules on a sentence or another part of a block."""
         if not numbers:
             return
+        start, end = span
         text = block.text[start:end]
-        unit = Unit(text, self._prefilter.scan(text), self.time, block.scopes)
+        unit = Unit(text, self._prefilter, time, block.scopes)
         for number in numbers:
             self._run(number, unit, checked, start)
 

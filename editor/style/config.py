@@ -33,7 +33,8 @@ _MARKDOWN = frozenset({"md", "markdown", "mdown", "mkd", "mkdn", "mdx"})
 _NO, _YES = frozenset({"NO", "no", "No"}), frozenset({"YES", "yes", "Yes"})
 # HTML names Vale knows scopes by, and what they are here
 _BLOCK_TAGS = {
-    "blockquote": "blockquote", "li": "list", "ul": "list", "ol": "list", "table": "table", "td": "cell", "th": "header",
+    "blockquote": "blockquote", "li": "list", "ul": "list", "ol": "list", "table": "table", "td": "cell",
+    "th": "header",
     "p": "paragraph", "figcaption": "caption", **{f"h{n}": f"h{n}" for n in range(1, 7)},
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from editor.style.book import StyleBook
+from editor.style.checker import Checker
 from editor.style.document import Document
 from editor.style.findings import CheckResult, Finding, Route, take
 from editor.style.rules import Example, Rule
@@ -58,8 +59,8 @@ def _fires(book: StyleBook, rule: Rule, example: Example) -> str:
 
 def _checked(book: StyleBook, rule: Rule, example: Example) -> CheckResult:
     """The example checked by this rule alone, whatever the settings say of it."""
-    alone = replace(book.in_force("example.md"), rules=((rule, rule.level),))
-    return Document(book, example.text, in_force=alone, field=example.field).check()
+    alone = Checker(replace(book.in_force("example.md"), rules=((rule, rule.level),)))
+    return Document(book, example.text, checker=alone, field=example.field).check()
 
 
 def _marks(result: CheckResult, text: str) -> list[str]:

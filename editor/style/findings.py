@@ -50,7 +50,7 @@ class Suggestion:
 class Finding:
     """One thing a rule found. Positions are code points of the source; line and column count from 1.
 
-    ``quoted``: it stands in somebody else's words. ``automatic``: one suggestion, outside quotations, safe to take unasked.
+    ``quoted``: it stands in somebody else's words. ``automatic``: one suggestion, outside quotations, safe unasked.
     ``sentence``: what an ignore record of this finding is kept by, with rule and text.
     """
 
@@ -107,7 +107,7 @@ class CheckResult:
     ignored: tuple[Finding, ...]
 
     def fixed(self, text: str) -> str:
-        """``text`` with every automatic suggestion taken; one that overlaps an earlier one is left for another round."""
+        """``text`` with every automatic suggestion taken; one that overlaps an earlier one waits for another round."""
         return take([f.suggestions[0] for f in self.findings if f.automatic], text)
 
 

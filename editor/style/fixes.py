@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from editor.style.blocks import Block
 from editor.style.findings import Suggestion
-from editor.style.patterns import TimeAccount, compiled
+from editor.style.patterns import compiled
 from editor.style.points.point import Match
 from editor.style.rules import Action, Rule
+from editor.style.time_limit import TimeAccount
 
 if TYPE_CHECKING:
     from regex import Match as RegexMatch

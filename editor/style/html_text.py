@@ -12,13 +12,13 @@ from editor.style.text_map import MapBuilder
 _PIECE = re.compile(r"<!--(.*?)(?:-->|$)|<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*>|<[!?][^>]*>|&(?:#\w{1,8}|\w{1,32});", re.S)
 _SPACE = re.compile(r"\s+")
 _SCOPES: dict[str, tuple[str, ...]] = {
-    "p": ("paragraph",), "li": ("list",), "blockquote": ("blockquote",), "td": ("table", "cell"), "th": ("table", "header"),
+    "p": ("paragraph",), "li": ("list",), "blockquote": ("blockquote",),
+    "td": ("table", "cell"), "th": ("table", "header"),
     "figcaption": ("figure", "caption"), "caption": ("table", "caption"),
     **{f"h{n}": ("heading", f"h{n}") for n in range(1, 7)},
 }  # fmt: skip
-_INLINE = frozenset(
-    "a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time tt u var".split()
-)
+_INLINE_TAGS = "a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time tt u var"
+_INLINE = frozenset(_INLINE_TAGS.split())
 
 
 def take_html(lines: Lines, taken: Taken, ignored: Ignored) -> None:

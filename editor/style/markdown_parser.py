@@ -31,7 +31,7 @@ def block_tokens(text: str, env: dict[str, Any]) -> list[Token]:
     """Block tokens of a text; ``env["starts"]`` maps each line of a leaf to where its content begins."""
     md = parser()
     env.setdefault("starts", {})
-    return md.block.parse(text, md, env, [])
+    return md.block.parse(text, md, env, []) or []
 
 
 def inline_tokens(text: str, env: dict[str, Any]) -> list[Token]:

@@ -1,21 +1,26 @@
-"""A rule's tokens as one matcher: looked up where they are plain words, run with a time limit where they are patterns."""
+"""A rule's tokens as one matcher: plain words are looked up, patterns are run with a time limit"""
 
 from __future__ import annotations
 
-import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from editor.domain.errors import BadInput
-from editor.style.syntax import DIGIT, fold, read_pattern
+from editor.style.character_sets import DIGIT
+from editor.style.syntax import fold, read_pattern
+from editor.style.time_limit import TimeAccount
 
 if TYPE_CHECKING:
     from regex import Match as RegexMatch
     from regex import Pattern
 
-TIME_LIMIT = 1.0  # seconds one rule's patterns may take in one check of one document
+_SHORT = 2_000  # code points in which a tame pattern needs no clock
+
+
+_numbers = count()
 
 
 class Found(NamedTuple):
@@ -44,54 +49,6 @@ class Hits:
     woken: set[int] = field(default_factory=set)
 
 
-class TooSlow(BadInput):
-    """A rule's patterns took longer than the time limit."""
-
-
-class TimeAccount:
-    """How long each rule's patterns have taken in this check."""
-
-    def __init__(self, limit: float = TIME_LIMIT) -> None:
-        self._limit = limit
-        self._spent: dict[str, float] = {}
-
-    def left(self, rule: str) -> float:
-        """Seconds left for a rule. Raises TooSlow when there are none."""
-        left = self._limit - self._spent.get(rule, 0.0)
-        if left <= 0:
-            raise too_slow(rule, self._limit)
-        return left
-
-    def spend(self, rule: str, seconds: float) -> None:
-        """Count seconds against a rule."""
-        self._spent[rule] = self._spent.get(rule, 0.0) + seconds
-
-    def matches(self, rule: str, pattern: Pattern[str], text: str) -> list[RegexMatch[str]]:
-        """Every match of a pattern in a text. Raises TooSlow."""
-        began = time.perf_counter()
-        try:
-            return list(pattern.finditer(text, timeout=self.left(rule)))
-        except TimeoutError:
-            raise too_slow(rule, self._limit) from None
-        finally:
-            self.spend(rule, time.perf_counter() - began)
-
-    def search(self, rule: str, pattern: Pattern[str], text: str, start: int = 0) -> RegexMatch[str] | None:
-        """The first match from ``start`` on. Raises TooSlow."""
-        began = time.perf_counter()
-        try:
-            return pattern.search(text, start, timeout=self.left(rule))
-        except TimeoutError:
-            raise too_slow(rule, self._limit) from None
-        finally:
-            self.spend(rule, time.perf_counter() - began)
-
-
-def too_slow(rule: str, limit: float) -> TooSlow:
-    """The error that names the rule."""
-    return TooSlow(f"The patterns of the rule {rule} took longer than {limit:g} s; make them simpler.")
-
-
 def compiled(pattern: str, rule: str, *, ignorecase: bool = False) -> Pattern[str]:
     """A pattern in Vale's syntax, compiled. Raises BadInput naming the rule."""
     try:
@@ -112,18 +69,22 @@ def compile_translated(translated: str, *, ignorecase: bool) -> Pattern[str]:
 
 @dataclass(slots=True)
 class _Token:
-    """One token. ``pattern`` is None when its forms are looked up."""
+    """One token: its ``forms`` are looked up, or its ``source`` is run as a pattern."""
 
     forms: tuple[str, ...]
     ignorecase: bool
-    needs: frozenset[str] | None
-    pattern: Pattern[str] | None
+    needs: frozenset[str] | None = None
+    source: str = ""
+    tame: bool = False
+    groups: bool = False
+    pattern: Pattern[str] | None = None
 
 
 class Alternatives:
     """The tokens of one rule, tried like one alternation: leftmost first, then in their order.
 
-    ``word``: each stands between word boundaries. ``groups``: what a pattern's groups caught is wanted. Raises BadInput naming the rule and what is wrong with a pattern.
+    ``word``: each stands between word boundaries. ``groups``: what a pattern's groups caught is wanted. Raises BadInput
+    naming the rule and what is wrong with a pattern.
     """
 
     def __init__(
@@ -138,7 +99,7 @@ class Alternatives:
     ) -> None:
         self.rule = rule
         self.word = word
-        self.index = -1  # the place among the matchers of a prefilter; set there
+        self.index = next(_numbers)  # by which a prefilter hands over what it found
         self.gates: dict[int, frozenset[str]] = {}  # token -> characters of which one must be there
         self.open: list[int] = []  # tokens that run on every text
         self._tokens: list[_Token] = []
@@ -148,11 +109,16 @@ class Alternatives:
             except BadInput as problem:
                 raise BadInput(f"The rule {rule} cannot be used: {problem.detail}.") from problem
 
-    def keys(self) -> list[tuple[str, int, int]]:
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a prefilter has anything to say to it; else every token runs on every text."""
+        return len(self.open) < len(self._tokens)
+
+    def sought(self) -> list[tuple[str, int, int]]:
         """What the prefilter looks for: folded text, token, rank of a plain form or -1 when a pattern is to be run."""
         keys: list[tuple[str, int, int]] = []
         for number, token in enumerate(self._tokens):
-            if token.pattern is None:
+            if not token.source:
                 keys += [(fold(form), number, rank) for rank, form in enumerate(token.forms)]
             elif token.needs is not None and number not in self.gates:
                 keys += [(need, number, -1) for need in token.needs]
@@ -173,17 +139,18 @@ class Alternatives:
         reading = read_pattern(token)
         nocase = ignorecase or reading.ignorecase
         if reading.exact is not None and not template and not (groups and reading.groups):
-            self._tokens.append(_Token(reading.exact, nocase, None, None))
+            self._tokens.append(_Token(reading.exact, nocase))
             return
         shape = r"\b(?:%s)\b" if self.word else "%s"
         if template and self.word:
             shape = read_pattern(template.replace("%s", "(?:%s)" if "(" not in template else "%s")).translated
-        pattern = compile_translated(shape.replace("%s", reading.translated), ignorecase=nocase)
-        self._tokens.append(_Token((), nocase, reading.needs, pattern))
+        self._tokens.append(
+            _Token((), nocase, reading.needs, shape.replace("%s", reading.translated), reading.tame, reading.groups)
+        )
         if reading.needs is None:
             self.open.append(number)
         elif any(len(need) == 1 or need == DIGIT for need in reading.needs):
-            self.gates[number] = frozenset(need if need == DIGIT else need[0] for need in reading.needs)
+            self.gates[number] = frozenset(need if need == DIGIT else _rarest(need) for need in reading.needs)
 
     def _standing(self, text: str, places: list[PlaceHit]) -> list[PlaceHit]:
         """The plain forms that stand in the right case and between word boundaries."""
@@ -200,6 +167,28 @@ class Alternatives:
 
     def _merged(self, text: str, places: list[PlaceHit], running: list[int], time_left: TimeAccount) -> list[Found]:
         """Leftmost-first over plain forms and patterns together, as one alternation would find them."""
+        found: Iterator[RegexMatch[str]]
+        everything: list[tuple[int, int, int, RegexMatch[str] | None]] = [
+            (p.start, p.token, p.end, None) for p in places
+        ]
+        for number in running:
+            pattern = self._pattern(number)
+            if self._tokens[number].tame and len(text) < _SHORT:
+                found = pattern.finditer(text)
+            else:
+                found = iter(time_left.matches(self.rule, pattern, text))
+            for match in found:
+                if match.end() > match.start():
+                    everything.append((match.start(), number, match.end(), match))
+        everything.sort(key=_by_place)
+        if all(one[2] <= other[0] for one, other in pairwise(everything)):
+            return [Found(start, end, number, match) for start, number, end, match in everything]
+        return self._step_by_step(text, places, running, time_left)
+
+    def _step_by_step(
+        self, text: str, places: list[PlaceHit], running: list[int], time_left: TimeAccount
+    ) -> list[Found]:
+        """The same where matches overlap: what was taken decides where the next may begin."""
         upcoming = {number: self._next(number, text, 0, time_left) for number in running}
         found: list[Found] = []
         at, next_place = 0, 0
@@ -220,15 +209,49 @@ class Alternatives:
             found.append(best)
             at = best.end
 
+    def _pattern(self, number: int) -> Pattern[str]:
+        """A token's pattern, compiled when it is first needed: most rules of a book never meet a text for it."""
+        token = self._tokens[number]
+        if token.pattern is None:
+            try:
+                token.pattern = compile_translated(token.source, ignorecase=token.ignorecase)
+            except BadInput as problem:
+                raise BadInput(f"The rule {self.rule} cannot be used: {problem.detail}.") from problem
+        return token.pattern
+
+    def texts(self, text: str, time_left: TimeAccount) -> list[str] | None:
+        """What the only token, a pattern without groups, matches, without places; None when it is something else."""
+        if len(self._tokens) > 1 or not self._tokens[0].source or self._tokens[0].groups:
+            return None
+        pattern = self._pattern(0)
+        if self._tokens[0].tame and len(text) < _SHORT:
+            return pattern.findall(text)
+        return [match[0] for match in time_left.matches(self.rule, pattern, text)]
+
+    def compile_all(self) -> None:
+        """Compile every pattern now. Raises BadInput naming the rule."""
+        for number, token in enumerate(self._tokens):
+            if token.source:
+                self._pattern(number)
+
     def _next(self, number: int, text: str, at: int, time_left: TimeAccount) -> RegexMatch[str] | None:
         """A pattern's next match that is not empty."""
-        pattern = self._tokens[number].pattern
-        while pattern is not None and at <= len(text):
+        pattern = self._pattern(number)
+        while at <= len(text):
             match = time_left.search(self.rule, pattern, text, at)
             if match is None or match.end() > match.start():
                 return match
             at = match.end() + 1
         return None
+
+
+def _rarest(need: str) -> str:
+    """The character of a text that is likeliest to be missing elsewhere."""
+    return next((char for char in need if not char.isalpha() and char not in " ,.'"), need[0])
+
+
+def _by_place(one: tuple[int, int, int, RegexMatch[str] | None]) -> tuple[int, int, int]:
+    return one[:3]
 
 
 def _leftmost(places: list[PlaceHit]) -> list[Found]:
@@ -243,7 +266,7 @@ def _leftmost(places: list[PlaceHit]) -> list[Found]:
 
 
 def _is_meant(observed: str, form: str, ignorecase: bool) -> bool:
-    """Whether a place is the form: in its case, and with its apostrophes, of which either shape will do between letters."""
+    """Whether a place is the form: in its case, and with its apostrophes, of either shape between letters."""
     if ignorecase:
         observed, form = observed.lower(), form.lower()
     if observed == form:

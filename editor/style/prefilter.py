@@ -6,11 +6,15 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from editor.style.character_sets import DIGIT
 from editor.style.patterns import Alternatives, Hits, PlaceHit
-from editor.style.syntax import DIGIT, fold
+from editor.style.syntax import fold
 
 if TYPE_CHECKING:
     from ahocorasick import Automaton
+
+
+NOTHING: frozenset[str] = frozenset()
 
 
 class Scan:
@@ -31,9 +35,9 @@ class Prefilter:
         self._lengths: list[int] = []
         self._automaton: Automaton | None = None
         numbers: dict[str, int] = {}
-        for index, matcher in enumerate(matchers):
-            matcher.index = index
-            for key, token, rank in matcher.keys():
+        for matcher in matchers:
+            index = matcher.index
+            for key, token, rank in matcher.sought():
                 number = numbers.setdefault(key, len(numbers))
                 if number == len(self._targets):
                     self._targets.append([])

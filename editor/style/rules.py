@@ -29,7 +29,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text a rule must, or must not, fire on; ``marks``, ``fix`` and ``quoted`` are None when nothing is said of them."""
+    """A text a rule must, or must not, fire on; ``marks``, ``fix``, ``quoted`` are None when nothing is said."""
 
     text: str
     field: str

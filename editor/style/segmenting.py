@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['’\-\u2011][^\W_]+)*")
 _STOP = re.compile(r"[.!?…]+[\"”’')\]»]*(?=\s+[\"“‘'(\[«\ufffc]*[^\W_])|[.!?…]+[\"”’')\]»]*\s*$")
 _LAST_WORD = re.compile(r"([^\W\d_](?:[^\s]*[^\W_])?)[.!?…]*$")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms mx dr prof rev fr sr jr st hon gov gen maj capt col lt sgt cpl pte cllr sen rep supt insp det con pc no nos"
-    " vs v cf eg e.g ie i.e etc al approx dept est fig figs inc ltd co corp plc p pp vol ed eds ch sec art jan feb mar apr"
-    " jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun ave rd sq mt ft".split()
-)
-_MAY_END = frozenset("etc inc ltd co corp plc al am pm a.m p.m ave rd".split())
+_SHORT = """
+mr mrs ms mx dr prof rev fr sr jr st hon gov gen maj capt col lt sgt cpl pte cllr sen rep supt insp det con pc no nos vs
+v cf eg e.g ie i.e etc al approx dept est fig figs inc ltd co corp plc p pp vol ed eds ch sec art jan feb mar apr jun
+jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun ave rd sq mt ft
+"""
+_ABBREVIATIONS = frozenset(_SHORT.split())
+_LAST = "etc inc ltd co corp plc al am pm ave rd"  # those that may be the last word of a sentence
+_MAY_END = frozenset(_LAST.split())
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of the sentences, without the space around them.
 
     Abbreviations, initials and numbers end none; a closing quotation mark belongs to the sentence before it.
@@ -28,7 +32,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
             _add(spans, text, begin, stop.end())
             begin = stop.end()
     _add(spans, text, begin, len(text))
-    return spans
+    return tuple(spans)
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
@@ -63,10 +67,11 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
     if last is None:
         return True
     word = last[1].rpartition("(")[2].lstrip("\"“‘'").lower()
-    if len(word) == 1 and text[stop.start() - 1].isupper():
+    bare = word.replace(".", "")
+    if bare in _MAY_END:
+        return following.isupper()
+    if word in _ABBREVIATIONS or (len(word) == 1 and text[stop.start() - 1].isupper()):
         return False
-    if word in _ABBREVIATIONS or (word in _MAY_END or word.replace(".", "") in _MAY_END):
-        return (word in _MAY_END or word.replace(".", "") in _MAY_END) and following.isupper()
     # dotted initials: U.S., B.B.C. end a sentence only before a word that is not a name, which cannot be told
     return not re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word)
 
@@ -76,15 +81,15 @@ def words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
+@lru_cache(maxsize=50_000)
 def syllables(word: str) -> int:
     """How many syllables an English word has, by its groups of vowels; at least one."""
     low = word.lower().replace("’", "'")
     for ending in ("'s", "s'"):
         low = low.removesuffix(ending)
     count = len(_VOWELS.findall(low))
-    if low.endswith("e") and not low.endswith(("le", "ee", "ye", "oe", "ie")) and count > 1:
-        count -= 1
-    elif low.endswith("le") and len(low) > 2 and low[-3] in "aeiouy" and count > 1:
+    silent_e = low.endswith("e") and not low.endswith(("le", "ee", "ye", "oe", "ie"))
+    if count > 1 and (silent_e or (low.endswith("le") and len(low) > 2 and low[-3] in "aeiouy")):
         count -= 1
     if (
         low.endswith(("es", "ed"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from editor.style.blocks import Block, Taken
@@ -118,9 +119,7 @@ def _pieces(text: str) -> list[_Piece]:
         return []
     env: dict[str, Any] = {"references": {}}
     tokens = block_tokens(text, env)
-    line_offsets = [0]
-    for line in text.split("\n"):
-        line_offsets.append(line_offsets[-1] + len(line) + 1)
+    line_offsets = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     groups: list[tuple[int, list[Token]]] = []
     for token in tokens:
         if token.level == 0 and token.nesting >= 0 and token.map and token.type != "inline":
@@ -158,7 +157,7 @@ def _meeting(
     old_end: int,
     shift: int,
 ) -> tuple[list[_Piece], int] | None:
-    """The new pieces up to where both parses begin a block at the same unedited place, and that old segment's number."""
+    """The new pieces up to where both parses begin a block at the same unedited place, and that segment's number."""
     if last == len(segments):
         return pieces, last
     known = {offsets[number] + shift: number for number in range(first + 1, last) if offsets[number] > old_end}

@@ -28,7 +28,7 @@ class Switch:
 
 def read_switch(at: int, comment: str) -> Switch | None:
     """The switch in a comment, or None when it is none."""
-    if not comment[:4].lower() == "vale":
+    if comment[:4].lower() != "vale":
         return None
     if match := _ALL.match(comment):
         return Switch(at, "all", match["to"].lower() == "on")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from editor.domain.errors import BadInput
+from editor.style.character_sets import DIGIT, members_of, set_body
 
 MOST_FORMS = 64  # a pattern with no more exact forms than this is looked up, never run
 DEEPEST = 40
 LONGEST = 20_000
-DIGIT = "\x00d"  # stands for any decimal digit among the characters of a text
+_RUN = re.compile(r"[^\W_](?:[\w ]*[^\W_])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Reading:
 
     ``translated``: for the regex package. ``exact``: all texts it can match, best first, or None when they are not few.
     ``needs``: folded texts of which every match holds at least one (one-character texts are characters), or None.
-    ``groups``: whether it has groups that can be referred to.
+    ``groups``: whether it has groups that can be referred to. ``tame``: it cannot take long on a paragraph.
     """
 
     translated: str
@@ -26,6 +28,7 @@ class Reading:
     needs: frozenset[str] | None
     ignorecase: bool
     groups: bool = False
+    tame: bool = True
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class _Part:
     out: str
     exact: list[str] | None
     needs: frozenset[str] | None
+    edge: list[str] | None = None  # of something repeated: what it begins and ends with
 
 
 def fold(text: str) -> str:
@@ -46,7 +50,9 @@ def fold(text: str) -> str:
 
 
 def read_pattern(pattern: str) -> Reading:
-    """Read one pattern. Raises BadInput with one sentence when it is no pattern (the caller names the rule)."""
+    """Read one pattern. Raises BadInput with half a sentence when it is no pattern (the caller names the rule)."""
+    if _RUN.fullmatch(pattern):
+        return Reading(pattern, (pattern,), frozenset({fold(pattern)}), False)
     if len(pattern) > LONGEST:
         raise BadInput(f"the pattern is longer than {LONGEST:,} characters")
     reader = _Reader(pattern)
@@ -56,7 +62,10 @@ def read_pattern(pattern: str) -> Reading:
     exact = tuple(dict.fromkeys(part.exact)) if part.exact is not None and not reader.asserts else None
     if exact is not None and (not all(exact) or reader.flagged or len(exact) > MOST_FORMS):
         exact = None
-    return Reading(part.out, exact, _strongest(part.needs, _as_needs(part.exact)), reader.ignorecase, reader.groups)
+    needs = _strongest(part.needs, _as_needs(part.exact))
+    # one unbounded repetition and no reference back: at most quadratic
+    tame = reader.repeats < 2 and not reader.refers and reader.bounded < 200
+    return Reading(part.out, exact, needs, reader.ignorecase, reader.groups, tame)
 
 
 def _short(pattern: str) -> str:
@@ -71,10 +80,14 @@ def _as_needs(exact: list[str] | None) -> frozenset[str] | None:
 
 
 def _weight(needs: frozenset[str] | None) -> tuple[int, int]:
-    """How much a need rules out: the longest shortest text, then the fewest texts."""
+    """How much a need rules out: the longest shortest text, then the fewest; common characters rule out little."""
     if not needs:
         return (0, 0)
-    return (min(1 if n == DIGIT else len(n) for n in needs), -len(needs))
+    shortest = min(1 if n == DIGIT else len(n) for n in needs)
+    if shortest > 1:
+        return (shortest + 1, -len(needs))
+    common = any(len(need) == 1 and (need.isalpha() or need in " ,.'") for need in needs)
+    return (1 if common else 2, -len(needs))
 
 
 def _strongest(*candidates: frozenset[str] | None) -> frozenset[str] | None:
@@ -91,6 +104,9 @@ class _Reader:
         self.flagged = False
         self.ignorecase = False
         self.groups = False
+        self.refers = False
+        self.bounded = 1  # how many ways the bounded repetitions multiply to
+        self.repeats = 0  # quantifiers without an upper bound
 
     def alternation(self, depth: int) -> _Part:
         """Branches up to the end or the closing parenthesis, which is left standing."""
@@ -130,18 +146,35 @@ class _Reader:
                 opened += 1
                 flags += letters
                 continue
-            atom = self._quantified(self._atom(depth))
+            atom = self._run() or self._quantified(self._atom(depth))
             out.append(atom.out)
             if atom.exact is not None and len(tail) * len(atom.exact) <= MOST_FORMS:
                 tail = [a + b for a in tail for b in atom.exact]
                 needs = _strongest(needs, atom.needs)
                 continue
+            edge = atom.edge if atom.edge is not None else atom.exact
+            if atom.edge and len(tail) * len(atom.edge) <= MOST_FORMS:
+                tail = [a + b for a in tail for b in atom.edge]
             needs = _strongest(needs, _as_needs(tail), atom.needs, _as_needs(atom.exact))
-            tail = atom.exact if atom.exact is not None and len(atom.exact) <= MOST_FORMS else [""]
+            tail = edge if edge is not None and len(edge) <= MOST_FORMS else [""]
             broken = True
         if broken:
             needs = _strongest(needs, _as_needs(tail))
         return _Part("".join(out) + ")" * opened, None if broken else tail, needs), flags
+
+    def _run(self) -> _Part | None:
+        """Two or more plain characters on end, up to one that a quantifier belongs to; passed over."""
+        run = _RUN.match(self.pattern, self.at)
+        if run is None:
+            return None
+        end = run.end()
+        if self.pattern[end : end + 1] in ("*", "+", "?", "{"):
+            end -= 1
+        if end - self.at < 2:
+            return None
+        text = self.pattern[self.at : end]
+        self.at = end
+        return _Part(text, [text], None)
 
     def _peek(self) -> str:
         return self.pattern[self.at] if self.at < len(self.pattern) else ""
@@ -207,7 +240,8 @@ class _Reader:
         out = f"{head}{inner.out})"
         if zero_width:
             self.asserts = True
-            return _Part(out, [""], None)
+            seen = head in ("(?=", "(?<=")
+            return _Part(out, [""], _strongest(inner.needs, _as_needs(inner.exact)) if seen else None)
         return _Part(out, inner.exact, inner.needs)
 
     def _group_head(self, start: int) -> tuple[str, bool]:
@@ -255,8 +289,8 @@ class _Reader:
             raise BadInput(f"a “[” is not closed in the pattern “{_short(self.pattern)}”")
         self.at = end + 1
         body = self.pattern[start + 1 : end]
-        out = f"[{_set_body(body)}]"
-        members = _members(body)
+        out = f"[{set_body(body)}]"
+        members = members_of(body)
         if members is None:
             return _Part(out, None, None)
         if len(members) <= 8:
@@ -288,7 +322,7 @@ class _Reader:
         if char in "nrtfv":
             return _Part("\\" + char, [{"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}[char]], None)
         if char.isdigit() or char == "k":
-            self.asserts = True
+            self.asserts = self.refers = True
             return self._reference(char)
         if char.isalpha() and char.isascii():
             raise BadInput(f"the escape “\\{char}” is not supported in a pattern")
@@ -355,7 +389,15 @@ class _Reader:
             for _ in range(low):
                 exact = [a + b for a in exact for b in atom.exact]
             return _Part(out, exact, atom.needs if low else None)
-        return _Part(out, None, needs)
+        # at least once, and of few forms: the last time stands right before what follows
+        edge = (
+            [""] if atom.exact is not None and all(atom.exact) and 0 < low < 5 and len(atom.exact) ** low <= 8 else None
+        )
+        for _ in range(low if edge else 0):
+            edge = [a + b for a in edge or () for b in atom.exact or ()]
+        self.repeats += high == -1
+        self.bounded = min(1_000_000, self.bounded * max(1, high - low + 1)) if high >= 0 else self.bounded
+        return _Part(out, None, _strongest(needs, _as_needs(edge)) if low else None, edge)
 
     def _bounds(self) -> tuple[int, int, str] | None:
         """``{2}``, ``{2,}`` or ``{2,5}`` standing here, passed over; None when the brace is a brace."""
@@ -380,57 +422,3 @@ def _is_one(out: str) -> bool:
 
 def _quoted(char: str) -> str:
     return "\\" + char if not char.isalnum() and char.isascii() and char.isprintable() else char
-
-
-def _set_body(body: str) -> str:
-    """A class's content for the regex package: brackets in it are escaped, POSIX names and properties stay."""
-    out, at = [], 0
-    while at < len(body):
-        if body.startswith("[:", at) and (close := body.find(":]", at)) > 0:
-            out.append(body[at : close + 2])
-            at = close + 2
-        elif body[at] == "\\" and body[at + 1 : at + 2] in ("p", "P") and body[at + 2 : at + 3] != "{":
-            out.append(f"\\{body[at + 1]}{{{body[at + 2 : at + 3]}}}")
-            at += 3
-        elif body[at] == "\\":
-            if body[at + 1 : at + 2].isalpha() and body[at + 1] not in "wWsSdDnrtfvxupPbhU":
-                raise BadInput(f"the escape “\\{body[at + 1]}” is not supported in a pattern")
-            out.append(body[at : at + 2])
-            at += 2
-        else:
-            out.append("\\" + body[at] if body[at] in "[&~|" or (body[at] == "]" and at) else body[at])
-            at += 1
-    return "".join(out)
-
-
-def _members(body: str) -> list[str] | None:
-    """The characters of a class that only lists some (ranges of few, ``\\d``), or None."""
-    if body.startswith("^") or "[:" in body:
-        return None
-    members: list[str] = []
-    at = 0
-    while at < len(body):
-        char = body[at]
-        if char == "\\":
-            following = body[at + 1 : at + 2]
-            if following == "d":
-                rest = _members(body[at + 2 :]) if body[at + 2 :] else []
-                # nine places keep it from being taken for exact texts
-                return None if rest is None else [*members, *[DIGIT] * 9, *rest]
-            if following.isalnum():
-                return None
-            char, at = following, at + 1
-        if body[at + 1 : at + 2] == "-" and at + 2 < len(body):
-            last = body[at + 2]
-            if last == "\\" or ord(last) < ord(char) or ord(last) - ord(char) > 40:
-                return None
-            members += [chr(number) for number in range(ord(char), ord(last) + 1)]
-            at += 3
-            continue
-        members.append(char)
-        at += 1
-    return members
-
-
-def _digits_and(rest: str) -> list[str]:
-    """Members of a class from ``\\d`` on; nine empty places keep it from being taken for exact texts."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-_ARTICLES = frozenset("a an the".split())
-_CONJUNCTIONS = frozenset("and but for nor or so yet".split())
+_SMALL = "a an the and but for nor or"
+_ARTICLES_AND_CONJUNCTIONS = frozenset(_SMALL.split())
+_BOTH = frozenset(("so", "yet"))  # conjunctions to AP; Chicago prints them large
 # AP: prepositions of three letters or fewer are small, longer ones are not.
-_AP_PREPOSITIONS = frozenset("as at by for in of off on per to up via".split())
-# Chicago: prepositions are small however long they are, except when they are used as adverbs, which cannot be told here.
-_CHICAGO_PREPOSITIONS = _AP_PREPOSITIONS - {"up", "off"} | frozenset(
-    "about above across after against along among around before behind below beneath beside between beyond despite down"
-    " during except from inside into like near onto outside over past since through throughout toward towards under"
-    " underneath until unto upon with within without than".split()
-)
+_AP = "as at by for in of off on per to up via"
+_AP_PREPOSITIONS = frozenset(_AP.split())
+# Chicago: prepositions are small however long, except when they are used as adverbs, which cannot be told here.
+_CHICAGO = """
+as at by for in of on per to via about above across after against along among around before behind below beneath beside
+between beyond despite down during except from inside into like near onto outside over past since through throughout
+toward towards under underneath until unto upon with within without than
+"""
+_CHICAGO_PREPOSITIONS = frozenset(_CHICAGO.split())
 
 
 def title_word_should_be_capital(word: str, *, edge: bool, chicago: bool) -> bool | None:
@@ -24,12 +27,10 @@ def title_word_should_be_capital(word: str, *, edge: bool, chicago: bool) -> boo
     head = core.split("-", 1)[0]
     if edge:
         return True
-    if head != core and not chicago and head in (_ARTICLES | _AP_PREPOSITIONS):
+    if head != core and not chicago and head in _ARTICLES_AND_CONJUNCTIONS | _AP_PREPOSITIONS:
         return True
     if core == "to" and not chicago:
         return None
-    if core in _ARTICLES:
-        return False
-    if core in (_CONJUNCTIONS if not chicago else _CONJUNCTIONS - {"so", "yet"}):
+    if core in _ARTICLES_AND_CONJUNCTIONS or (core in _BOTH and not chicago):
         return False
     return core not in (_CHICAGO_PREPOSITIONS if chicago else _AP_PREPOSITIONS)

@@ -25,8 +25,8 @@ class Entries(dict[str, Any]):
 def read_yaml(text: str, name: str) -> Entries:
     """The mapping a rule file is. Raises BadInput, naming the file and the line.
 
-    Plain scalars stay texts: ``no`` is a word, ``1.10`` is not a number. (YAML 1.1 would make a boolean of a key ``on``.)
-    A key given twice, tags, documents after the first and anything too large, too deep or too often repeated is refused.
+    Plain scalars stay texts: ``no`` is a word, ``1.10`` is not a number. (YAML 1.1 would make a boolean of ``on``.)
+    A key given twice, documents after the first and anything too large, too deep or too often repeated is refused.
     """
     import yaml
 
@@ -41,7 +41,7 @@ def read_yaml(text: str, name: str) -> Entries:
         where = f", line {mark.line + 1}" if mark else ""
         what = getattr(problem, "problem", None) or "it cannot be read"
         raise BadInput(f"{name}{where} is not YAML: {what}.") from problem
-    if root is None or root.id != "mapping":
+    if not isinstance(root, yaml.MappingNode):
         raise BadInput(f"{name} is no rule: it must be a list of “key: value” lines.")
     budget = [MOST_NODES]
     value = _value(root, name, budget)
@@ -66,14 +66,16 @@ def _value(node: Node, name: str, budget: list[int], depth: int = 0) -> Any:
     budget[0] -= 1
     if budget[0] < 0 or depth > DEEPEST * 4:
         raise BadInput(f"{name} repeats itself too often (“*” references) or has too many entries.")
-    if node.id == "scalar":
+    from yaml.nodes import ScalarNode, SequenceNode
+
+    if isinstance(node, ScalarNode):
         return node.value
-    if node.id == "sequence":
+    if isinstance(node, SequenceNode):
         return [_value(item, name, budget, depth + 1) for item in node.value]
     entries = Entries()
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
-        if key_node.id != "scalar":
+        if not isinstance(key_node, ScalarNode):
             raise BadInput(f"{name}, line {line}: a key must be a word.")
         key = str(key_node.value)
         if key in entries:

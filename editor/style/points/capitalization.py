@@ -23,7 +23,7 @@ _KINDS = ("$title", "$sentence", "$lower", "$upper")
 
 
 class Capitalization(Point):
-    """A text in the case ``match`` names. ``threshold``: the share of its words that must be, above which all is well."""
+    """A text in the case ``match`` names; all is well when more than the share ``threshold`` of its words are."""
 
     def __init__(self, rule: str, reader: Reader, context: Context) -> None:
         super().__init__(rule)
@@ -89,10 +89,8 @@ class Capitalization(Point):
             before = text[: at - begin].rstrip()
             edge = number in (0, len(words) - 1) or before.endswith((":", "?", "!", ".", "—", "–"))
             wanted = title_word_should_be_capital(word, edge=edge, chicago=self._style == "Chicago")
-            if excepted or _is_acronym(word) or not word[0].isalpha():
-                right += 1
-            elif wanted is None or word[0].isupper() == wanted:
-                right += 1
+            free = excepted or wanted is None or _is_acronym(word) or not word[0].isalpha()
+            right += free or word[0].isupper() == wanted
         return not words or right == len(words) or right / len(words) > self._threshold
 
     def _sentence(self, words: list[tuple[int, str, bool]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from editor.style.entries import Reader
 from editor.style.patterns import Alternatives
@@ -14,18 +14,31 @@ from editor.style.points.point import Match, Point, Unit
 _GROUP = re.compile(r"(?<!\\)\((?!\?)|\(\?P?<(?![=!])")
 
 
-class _Fact(NamedTuple):
-    """One text: what ``first`` found, and what ``second`` did (its groups, or where it stood)."""
+class _Fact:
+    """One text: what ``first`` found, and, looked for when it is first asked for, what ``second`` caught."""
 
-    firsts: list[tuple[int, int, str]]
-    seconds: list[tuple[int, tuple[str, ...]]]
+    __slots__ = ("_seconds", "_unit", "firsts")
+
+    def __init__(self, firsts: list[tuple[int, int, str]], unit: Unit) -> None:
+        self.firsts = firsts
+        self._unit = unit
+        self._seconds: list[tuple[str, ...]] | None = None
+
+    def seconds(self, matcher: Alternatives) -> list[tuple[str, ...]]:
+        """The groups of each match of ``second``; its words when it has none."""
+        if self._seconds is None:
+            self._seconds = []
+            for one in self._unit.found(matcher):
+                groups = one.groups.groups() if one.groups is not None else (self._unit.text[one.start : one.end],)
+                self._seconds.append(tuple(group for group in groups if group))
+        return self._seconds
 
 
 class Conditional(Point):
     """Where ``second`` has a group, each ``first`` needs a ``second`` that caught the same words, there or before.
 
-    Where it has none, ``second`` must stand somewhere in the same paragraph. With scope ``summary`` it may stand anywhere
-    in the story.
+    Where it has none, ``second`` must stand somewhere in the same paragraph. With scope ``summary`` it may stand
+    anywhere in the story.
     """
 
     over_all = True
@@ -50,32 +63,33 @@ class Conditional(Point):
         """The exceptions."""
         return self._exceptions
 
-    def look(self, unit: Unit) -> _Fact | None:
+    def look(self, unit: Unit) -> _Fact:
         """What both patterns find."""
         firsts = [
             (one.start, one.end, unit.text[one.start : one.end])
             for one in unit.found(self._first)
             if not (self._exceptions and unit.excepted(one.start, one.end, self._exceptions))
         ]
-        seconds = []
-        for one in unit.found(self._second):
-            groups = one.groups.groups() if one.groups is not None else (unit.text[one.start : one.end],)
-            seconds.append((one.start, tuple(group for group in groups if group)))
-        return _Fact(firsts, seconds) if firsts or seconds else None
+        return _Fact(firsts, unit)
 
     def conclude(self, facts: Sequence[tuple[int, Any]]) -> list[tuple[int, Match]]:
         """Every ``first`` without its ``second``."""
+        if not any(fact.firsts for _, fact in facts):
+            return []
+        matches: list[tuple[int, Match]] = []
         if not self._grouped:
-            if self._whole_story and any(fact.seconds for _, fact in facts):
+            if self._whole_story and any(fact.seconds(self._second) for _, fact in facts):
                 return []
-            lonely = [(text, fact) for text, fact in facts if not fact.seconds]
-            return [(text, Match(s, e, (words,))) for text, fact in lonely for s, e, words in fact.firsts]
+            for text, fact in facts:
+                if fact.firsts and (self._whole_story or not fact.seconds(self._second)):
+                    matches += [(text, Match(start, end, (words,))) for start, end, words in fact.firsts]
+            return matches
         defined: set[str] = set()
         if self._whole_story:
-            defined.update(group for _, fact in facts for _, groups in fact.seconds for group in groups)
-        matches = []
+            defined.update(*(groups for _, fact in facts for groups in fact.seconds(self._second)))
         for text, fact in facts:
-            for _, groups in fact.seconds:
-                defined.update(groups)
-            matches += [(text, Match(s, e, (words,))) for s, e, words in fact.firsts if words not in defined]
+            defined.update(*fact.seconds(self._second))
+            for start, end, words in fact.firsts:
+                if words not in defined:
+                    matches.append((text, Match(start, end, (words,))))
         return matches

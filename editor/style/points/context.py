@@ -22,7 +22,7 @@ def no_dictionary(names: Sequence[str], folder: str, rule: str) -> Speller:
 
 @dataclass
 class Context:
-    """``accepted``: matcher of the vocabularies' accepted words, or None. ``speller``: dictionaries by names and folder."""
+    """``accepted``: matcher of the accepted words, or None. ``speller``: dictionaries by names and folder."""
 
     accepted: Alternatives | None = None
     accepted_words: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import eq
 from typing import Any
 
 from editor.domain.errors import BadInput
@@ -41,6 +42,10 @@ class Occurrence(Point):
 
     def look(self, unit: Unit) -> Any:
         """The finding of this text, or the places for the count over all."""
+        if not self.over_all and not self._least:
+            texts = self._matcher.texts(unit.text, unit.time)
+            if texts is not None and len(texts) <= self._most:
+                return []
         found = unit.found(self._matcher)
         if self.over_all:
             return [(one.start, one.end, unit.text[one.start : one.end]) for one in found]
@@ -83,6 +88,11 @@ class Repetition(Point):
 
     def look(self, unit: Unit) -> list[Match]:
         """Every run that is too long."""
+        texts = self._matcher.texts(unit.text, unit.time)
+        if texts is not None:  # most paragraphs repeat nothing
+            keys = [text.strip().lower() for text in texts] if self._nocase else [text.strip() for text in texts]
+            if not any(map(eq, keys, keys[1:])):
+                return []
         matches: list[Match] = []
         previous, run_start, count = "", 0, 0
         for one in unit.found(self._matcher):
@@ -99,7 +109,7 @@ class Repetition(Point):
         return matches
 
     def _counts(self, unit: Unit, start: int, last: int, end: int) -> bool:
-        """Whether a run is a slip: no sentence begins in it (“I forgot that. That matters.”), and it is no exception."""
+        """Whether a run is a slip: no sentence begins in it (“I forgot that. That matters.”), no exception."""
         words = unit.text[start:end]
         if MASK in unit.text[start:last] or len(sentences(words)) > 1:
             return False

@@ -12,7 +12,7 @@ from editor.style.points.point import Match, Point, Unit
 
 
 class Existence(Point):
-    """One match for each of ``tokens``; ``raw`` is one pattern in pieces, before the tokens or, with ``append``, behind."""
+    """One match for each of ``tokens``; ``raw`` is one pattern in pieces, before them or, with ``append``, behind."""
 
     def __init__(self, rule: str, reader: Reader, context: Context) -> None:
         super().__init__(rule)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from editor.domain.errors import BadInput
@@ -20,31 +21,35 @@ TEXT_COUNTS = (
 )  # fmt: skip
 BLOCK_COUNTS = ("paragraphs", "list", "blockquote", "pre", *(f"heading_h{n}" for n in range(1, 7)))
 GRADES = ("Gunning Fog", "Coleman-Liau", "Flesch-Kincaid", "SMOG", "Automated Readability")
-BLOCKS = -2  # the number under which the counts of blocks are handed to ``conclude``
 
 
-def counts_of(text: str) -> dict[str, int]:
-    """Characters (letters and digits), words, sentences, syllables and long words of one text.
+def counts_of(text: str) -> tuple[int, ...]:
+    """As ``TEXT_COUNTS`` has them: characters (letters and digits), words, sentences, syllables, long words.
 
     Complex words have three syllables or more without counting -es, -ed, -ing; polysyllabic ones three or more; long
     ones more than six letters (as Gunning Fog, SMOG and LIX define them).
     """
-    found = [word for word in words(text.replace(MASK, " "))]
-    totals = dict.fromkeys(TEXT_COUNTS, 0)
-    totals["words"] = len(found)
-    totals["sentences"] = len(sentences(text)) if found else 0
+    found = words(text.replace(MASK, " "))
+    characters = spoken = complex_ = long = poly = 0
     for word in found:
-        count = syllables(word)
-        totals["characters"] += sum(c.isalnum() for c in word)
-        totals["syllables"] += count
-        totals["long_words"] += len(word) > 6
-        if count >= 3:
-            totals["polysyllabic_words"] += 1
-            stem = word.lower()
-            for ending in ("es", "ed", "ing"):
-                stem = stem.removesuffix(ending)
-            totals["complex_words"] += syllables(stem) >= 3 and not word[:1].isupper()
-    return totals
+        letters, count, is_complex = _measured(word)
+        characters += letters
+        spoken += count
+        long += letters > 6
+        poly += count >= 3
+        complex_ += is_complex
+    return characters, len(found), len(sentences(text)) if found else 0, spoken, complex_, long, poly
+
+
+@lru_cache(maxsize=50_000)
+def _measured(word: str) -> tuple[int, int, bool]:
+    """Letters and digits of a word, its syllables, and whether it is complex as Gunning had it."""
+    count = syllables(word)
+    stem = word.lower()
+    for ending in ("es", "ed", "ing"):
+        stem = stem.removesuffix(ending)
+    is_complex = count >= 3 and not word[:1].isupper() and "-" not in word and syllables(stem) >= 3
+    return sum(c.isalnum() for c in word), count, is_complex
 
 
 class _Measure(Point):
@@ -61,9 +66,12 @@ class _Measure(Point):
     def conclude(self, facts: Sequence[tuple[int, Any]]) -> list[tuple[int, Match]]:
         """One finding at the top of the story, when the number is wrong."""
         totals: dict[str, float] = dict.fromkeys((*TEXT_COUNTS, *BLOCK_COUNTS), 0.0)
+        texts = [fact for _, fact in facts if isinstance(fact, tuple)]
+        totals.update(zip(TEXT_COUNTS, map(float, map(sum, zip(*texts, strict=True))), strict=False))
         for _, fact in facts:
-            for name, count in fact.items():
-                totals[name] = totals.get(name, 0.0) + count
+            if isinstance(fact, dict):
+                for name, count in fact.items():
+                    totals[name] = totals.get(name, 0.0) + count
         if not totals["words"]:
             return []
         number = self._number(totals)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from editor.style.patterns import Alternatives, Found, TimeAccount
-from editor.style.prefilter import Scan
+from editor.style.patterns import Alternatives, Found
+from editor.style.prefilter import NOTHING, Prefilter, Scan
 from editor.style.text_map import MASK
+from editor.style.time_limit import TimeAccount
 
 
 class Match(NamedTuple):
@@ -25,23 +26,34 @@ class Match(NamedTuple):
 
 
 class Unit:
-    """A text that rules look at, with what the prefilter found in it. Matches of a matcher are found once."""
+    """A text that rules look at, with what the prefilter finds in it, looked for when it is first asked for."""
 
-    __slots__ = ("_found", "counts", "scan", "sections", "text", "time")
+    __slots__ = ("_found", "_prefilter", "_scan", "counts", "sections", "text", "time")
 
-    def __init__(self, text: str, scan: Scan, time: TimeAccount, sections: frozenset[str]) -> None:
+    def __init__(self, text: str, prefilter: Prefilter, time: TimeAccount, sections: frozenset[str]) -> None:
         self.text = text
-        self.scan = scan
         self.time = time
         self.sections = sections
-        self.counts: dict[str, int] | None = None
+        self.counts: tuple[int, ...] | None = None
+        self._prefilter = prefilter
+        self._scan: Scan | None = None
         self._found: dict[int, list[Found]] = {}
 
+    @property
+    def scan(self) -> Scan:
+        """One pass of the prefilter."""
+        if self._scan is None:
+            self._scan = self._prefilter.scan(self.text)
+        return self._scan
+
     def found(self, matcher: Alternatives) -> list[Found]:
-        """Every match, without those that are nothing but covered text. Raises TooSlow."""
+        """Every match, found once, without those that are nothing but covered text. Raises TooSlow."""
         known = self._found.get(matcher.index)
         if known is None:
-            known = matcher.find(self.text, self.scan.hits.get(matcher.index), self.scan.characters, self.time)
+            if matcher.is_filtered:
+                known = matcher.find(self.text, self.scan.hits.get(matcher.index), self.scan.characters, self.time)
+            else:
+                known = matcher.find(self.text, None, NOTHING, self.time)
             if known and MASK in self.text:
                 known = [one for one in known if self.text[one.start : one.end].strip(MASK + " \n")]
             self._found[matcher.index] = known

@@ -23,7 +23,7 @@ _MOST_SKIPPED = 20
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One token: a pattern for the whole of it (None: any), turned round by ``negate``, behind up to ``skip`` others."""
+    """One token: a pattern for all of it (None: any), turned round by ``negate``, behind up to ``skip`` others."""
 
     pattern: Pattern[str] | None
     negate: bool

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from editor.domain.errors import BadInput
 from editor.style.entries import Reader
@@ -13,9 +12,6 @@ from editor.style.points.context import Context
 from editor.style.points.point import Match, Point, Unit
 from editor.style.spelling import Speller
 
-if TYPE_CHECKING:
-    from regex import Pattern
-
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # what Vale leaves out unless ``custom: true``: words with a capital inside or at the end, and anything with a digit
 _USUAL = re.compile(r"[^\W\d_]*[a-z][A-Z]|\w*[A-Z]$|\w*\d")
@@ -23,7 +19,7 @@ _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 
 
 class Spelling(Point):
-    """Every word that no dictionary has. Hyphenated words are looked up in their parts, possessives without their ’s."""
+    """Every word that no dictionary has. Hyphenated words are looked up in parts, possessives without their ’s."""
 
     def __init__(self, rule: str, reader: Reader, context: Context) -> None:
         super().__init__(rule)

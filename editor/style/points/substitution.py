@@ -61,7 +61,7 @@ class Substitution(Point):
         return matches
 
     def _filled(self, wanted: str, one: Found, observed: str) -> str:
-        """A replacement with the pattern's groups put in, in the case of what it replaces when the rule says so."""
+        """A replacement with the pattern's groups put in, and in the case of what it replaces if the rule says so."""
         if "$" in wanted and one.groups is not None:
             groups = one.groups
 
@@ -76,7 +76,7 @@ class Substitution(Point):
         return in_case_of(observed, wanted) if self._keep_case else wanted
 
     def _right_form(self, value: str, rule: str) -> Pattern[str] | None:
-        """The wanted text as a pattern, when it is one: ``colou?r`` may stand as a replacement that is never offered."""
+        """The wanted text as a pattern, when it is one: ``colou?r`` calls two forms right."""
         if _PLAIN.fullmatch(value) or "$" in value:
             return None
         try:
