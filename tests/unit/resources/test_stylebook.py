@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ BOOK: StyleBook = load_book(
 )
 RULES = {name: rule for name, rule in BOOK.rules.items() if name.startswith("Backbench.")}
 TRIPWIRES = {name for name, rule in RULES.items() if rule.routes}
+ROUTING = tomllib.loads((Path(__file__).parents[2] / "data" / "style" / "routing.toml").read_text("utf-8"))["story"]
 # at least so many rules of each family
 FAMILIES = {
     "acronyms": 6, "attribution": 10, "captions": 7, "cliches": 10, "confused-words": 25,
@@ -126,36 +128,27 @@ def test_tripwires_are_the_legal_family() -> None:
     assert [name for name in TRIPWIRES if RULES[name].level_in_quotes(RULES[name].level) is None] == []
 
 
-@pytest.mark.parametrize(
-    ("story", "rules", "routes"),
-    [
-        (
-            "A man of 34 was arrested on suspicion of arson. Neighbours say that he has previous convictions.",
-            {"LegalActiveProceedings", "LegalPreviousConvictions"},
-            {"needs-legal", "hold-comments"},
-        ),
-        (
-            "“He took bribes, and he is a liar,” said a member of the board.",
-            {"LegalDefamatoryWord"},
-            {"needs-legal"},
-        ),
-        ("A 15-year-old boy has been charged with theft.", {"LegalYouthCourt"}, {"needs-legal", "hold-comments"}),
-        ("The rape complainant works here.", {"LegalSexualOffenceComplainant"}, {"needs-legal", "hold-comments"}),
-        ("The coroner said that he hanged himself.", {"LegalSuicideMethod"}, {"needs-legal", "hold-comments"}),
-        ("The clerk is accused of selling the slip.", {"LegalAllegationWithoutResponse"}, {"needs-legal"}),
-        (
-            "The hall was full. “They have taken us for fools since the day the ferry changed hands.” Nobody clapped.",
-            {"LegalQuoteWithoutSource"},
-            {"needs-legal"},
-        ),
-        ("The brothers were taken into care in May.", {"LegalChildren"}, {"needs-legal", "hold-comments"}),
-        ("The ferry sailed on Sunday.", set(), set()),
-    ],
-)  # fmt: skip
-def test_tripwires_route(story: str, rules: set[str], routes: set[str]) -> None:
-    found = Document(BOOK, story).check().routes
-    assert {one.rule.removeprefix("Backbench.") for one in found} >= rules
-    assert {route for one in found for route in one.routes} == routes
+@pytest.mark.parametrize("story", ROUTING, ids=[story["what"] for story in ROUTING])
+def test_stories_are_routed(story: dict[str, Any]) -> None:
+    """Each story asks for exactly the routes that stand beside it, and is otherwise written as the house likes it."""
+    result = Document(BOOK, story["text"].lstrip()).check()
+    assert {route for one in result.routes for route in one.routes} == set(story["routes"])
+    assert [f"{one.rule} {one.text}" for one in result.findings] == []
+
+
+def test_sentences_that_trip() -> None:
+    """What reporters write in many ways is seen; what only sounds like it is not."""
+    lines = (CLEAN.parent / "tripwires.txt").read_text("utf-8").splitlines()
+    wrong = []
+    for line in lines:
+        if not line or line.startswith("# "):
+            continue
+        wanted, sentence = line.split(": ", 1)
+        found = {one.rule.removeprefix("Backbench.") for one in Document(BOOK, sentence).check().routes}
+        if (wanted not in found) if wanted != "-" else found:
+            wrong.append(f"{line} -> {sorted(found)}")
+    assert wrong == []
+    assert len(lines) > 150
 
 
 def test_a_switch_in_the_text_does_not_silence_a_tripwire() -> None:
@@ -174,7 +167,7 @@ def test_clean_prose_is_left_alone() -> None:
 
 
 def test_the_seed_paper() -> None:
-    """4,200 words written without the book beside them: three findings, and routes for the two court stories."""
+    """4,200 words written without the book beside them: three findings, and routes for three stories."""
     findings: Counter[str] = Counter()
     routed = set()
     for file in sorted((RESOURCES / "seed" / "articles").iterdir()):
@@ -185,7 +178,8 @@ def test_the_seed_paper() -> None:
             findings += named([*result.findings])
             routed |= {file.stem for _ in result.routes}
     assert findings == {"NumbersTensInWords": 1, "WordyQuantity": 1, "WordySentenceLength": 1}
-    assert routed == {"breakwater-inquest", "crab-boat-landing-trial"}
+    # the third rests on minutes that were not meant for the paper
+    assert routed == {"breakwater-inquest", "crab-boat-landing-trial", "harbour-board-lifeboat-slip"}
 
 
 # what a tired writer would have made of the clean prose: what stands there, what they wrote, the rule that sees it
