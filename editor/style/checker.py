@@ -156,7 +156,8 @@ class Checker:
     def _planned(self, scopes: frozenset[str], in_summary: bool) -> _Plan:
         plan = _Plan()
         sections = scopes | {"summary"} if in_summary else scopes
-        whole_sentences = not scopes & {"heading", "table", "attr", "frontmatter"} and "text" in scopes
+        whole_sentences = "text" in scopes and not scopes & {"heading", "cell", "header", "frontmatter", "alt"}
+        whole_sentences = whole_sentences and ("title" not in scopes or "caption" in scopes)
         for number, (rule, _) in enumerate(self.rules):
             used = False
             if any(selector.matches(sections) for selector in rule.selectors if selector.wanted != _RAW):

@@ -17,6 +17,10 @@ _ABBREVIATIONS = frozenset(_SHORT.split())
 _LAST = "etc inc ltd co corp plc al am pm ave rd"  # those that may be the last word of a sentence
 _MAY_END = frozenset(_LAST.split())
 _VOWELS = re.compile(r"[aeiouy]+")
+# closed, makes, store; not wanted, horses, table
+_SILENT = re.compile(r"[^aeiouytd]ed$|[^aeiouylscxzgh]es$|[aeiouy]les$|[^aeiouyl]e$|[aeiouy]le$")
+# neighbours that are spoken apart: material, radio, video, actual; not special, nation, people, quality
+_APART = re.compile(r"(?<![ctsxg])i(?:a(?!ge)|o)|eo(?!u|ple|rge|n$)|(?<![qg])ua")
 
 
 @lru_cache(maxsize=4096)
@@ -83,22 +87,12 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def syllables(word: str) -> int:
-    """How many syllables an English word has, by its groups of vowels; at least one."""
-    low = word.lower().replace("’", "'")
-    for ending in ("'s", "s'"):
-        low = low.removesuffix(ending)
+    """How many syllables an English word has, by its groups of vowels and silent endings; at least one."""
+    low = word.lower().replace("’", "'").removesuffix("'s").removesuffix("s'")
     count = len(_VOWELS.findall(low))
-    silent_e = low.endswith("e") and not low.endswith(("le", "ee", "ye", "oe", "ie"))
-    if count > 1 and (silent_e or (low.endswith("le") and len(low) > 2 and low[-3] in "aeiouy")):
+    if _SILENT.search(low):
         count -= 1
-    if (
-        low.endswith(("es", "ed"))
-        and count > 1
-        and len(low) > 3
-        and low[-3] not in "aeiouytdscxz"
-        and not low.endswith("les")
-    ):
-        count -= 1
-    if re.search(r"i[aou]|eo|ua[lt]", low) and not re.search(r"[ct]i[aou]|gi[ao]", low):
+    count += len(_APART.findall(low))
+    if low.endswith("ea") and count > 1:
         count += 1
     return max(1, count)

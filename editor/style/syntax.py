@@ -51,10 +51,10 @@ def fold(text: str) -> str:
 
 def read_pattern(pattern: str) -> Reading:
     """Read one pattern. Raises BadInput with half a sentence when it is no pattern (the caller names the rule)."""
-    if _RUN.fullmatch(pattern):
-        return Reading(pattern, (pattern,), frozenset({fold(pattern)}), False)
     if len(pattern) > LONGEST:
         raise BadInput(f"the pattern is longer than {LONGEST:,} characters")
+    if _RUN.fullmatch(pattern):
+        return Reading(pattern, (pattern,), frozenset({fold(pattern)}), False)
     reader = _Reader(pattern)
     part = reader.alternation(0)
     if reader.at < len(pattern):

@@ -10,7 +10,7 @@ MASK = "\ufffc"  # stands in a text for what no rule looks at: code, addresses, 
 
 @dataclass(slots=True)
 class TextMap:
-    """Runs of ``text`` in order, each copied from the source or standing for a stretch of it (an entity, a line break)."""
+    """Runs of ``text`` in order, each copied from the source or standing for a stretch of it (an entity, a break)."""
 
     text: str = ""
     _starts: list[int] = field(default_factory=list)  # where runs begin in the text
