@@ -274,6 +274,15 @@ def test_words_of_the_house() -> None:
     assert "Vale.Terms" in named(found_in("The ofsted report is out.\n"))
 
 
+def test_the_dictionary() -> None:
+    """British, with -ise; every form of curly and straight apostrophe; unknown words get suggestions."""
+    right = "organise colour programme licence licensed jewellery whisky councillors’ they’re don't naïve café\n"
+    assert named(found_in(right.replace(" ", " and "))) == {"PunctuationStraightQuotes": 1}
+    document = Document(BOOK, "The boat was moooored.\n", checker=CHECKER)
+    (finding,) = document.check().findings
+    assert "moored" in {one.text for one in document.spellings(finding)}
+
+
 def test_levels_are_used_with_care() -> None:
     """Errors are for what is wrong in any paper; most of the book only suggests."""
     levels = Counter(rule.level for name, rule in RULES.items() if name not in TRIPWIRES)
