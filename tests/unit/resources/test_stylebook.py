@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -248,6 +249,26 @@ def test_quoted_speech_is_softer() -> None:
     outside = {one.rule for one in found_in(written)}
     assert {"Backbench.AttributionClaimed", "Backbench.SensitiveOlderPeople", "Backbench.ClicheTime"} <= outside
     assert inside & outside <= {"Backbench.Spelling"}
+
+
+def test_every_rule_keeps_its_word_on_quotations() -> None:
+    """The first example of each rule, put into somebody's mouth: not found, or found at the level the rule says."""
+    tried = 0
+    for name, rule in RULES.items():
+        example = rule.must_fire[0]
+        plain = rule.extends in {"existence", "substitution"} and example.field == "body"
+        # headlines, captions and the like are not spoken; a quotation inside a quotation is its own case
+        if not plain or any(mark in example.text for mark in '“”"#![\n') or len(example.text) > 200:
+            continue
+        tried += 1
+        alone = Checker(replace(BOOK.in_force("story.md"), rules=((rule, rule.level),)))
+        result = Document(BOOK, f"“{example.text}” She said no more.\n", checker=alone).check()
+        wanted = rule.level_in_quotes(rule.level)
+        levels = {one.level for one in result.findings}
+        assert levels == (set() if wanted is None or rule.routes else {wanted}), name
+        assert bool(result.routes) == bool(rule.routes), name
+        assert all(one.quoted and not one.automatic for one in result.findings), name
+    assert tried > 200
 
 
 def test_nothing_in_quotations_is_changed_unasked() -> None:
