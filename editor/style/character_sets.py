@@ -5,6 +5,8 @@ from __future__ import annotations
 from editor.domain.errors import BadInput
 
 DIGIT = "\x00d"  # stands for any decimal digit among the characters of a text
+CAPITALS = "\x00C"  # stands for two capitals from A to Z side by side
+MARKERS = frozenset({DIGIT, CAPITALS})
 
 
 def set_body(body: str) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from editor.style.blocks import Block
 from editor.style.findings import Level
 from editor.style.in_force import InForce
-from editor.style.patterns import Alternatives
+from editor.style.patterns import Alternatives, Hits
+from editor.style.points.measures import Measure
 from editor.style.points.point import Match, Unit
-from editor.style.prefilter import Prefilter
+from editor.style.prefilter import Prefilter, characters_of
 from editor.style.quotation import speech
 from editor.style.rules import Rule
 from editor.style.segmenting import sentences
@@ -28,9 +29,14 @@ class CheckedBlock:
     """What rules found in one block: matches (positions in its text) and facts for the conclusion over all."""
 
     block: Block
+    source: str  # of the segment it stands in
     matches: list[tuple[int, Match]] = field(default_factory=list)  # rule number, match
     facts: list[tuple[int, Any]] = field(default_factory=list)  # rule number, fact
-    drafts: list[Any] | None = None  # what the matches came to; made and kept by the document
+    counts: tuple[int, ...] | None = None  # of its words, when a rule measures the story
+    # made and kept by the conclusion: what the matches came to, and what was said of them at which place
+    drafts: list[Any] | None = None
+    said_at: tuple[Any, ...] | None = None
+    said: list[list[Any]] = field(default_factory=list)
     _speech: list[tuple[int, int]] | None = None
 
     def quoted(self, start: int, end: int) -> tuple[bool, bool]:
@@ -47,6 +53,18 @@ def _matchers(rules: Iterable[Rule]) -> list[Alternatives]:
     """Every matcher the rules ask for, once."""
     matchers = {m.index: m for rule in rules for m in (*rule.point.wakes, *rule.point.uses)}
     return list(matchers.values())
+
+
+def _is_always_awake(rule: Rule) -> bool:
+    """Whether a rule looks at every text, or for something that may lie across two segments."""
+    wakes = rule.point.wakes
+    across = any("\n" in text for matcher in wakes for text, _, _ in matcher.sought())
+    return not wakes or across or any(matcher.open for matcher in wakes)
+
+
+def _least(rule: Rule) -> int:
+    """How many code points a text must have for the rule to find anything; 0 for one that looks at every text."""
+    return min((matcher.least for matcher in rule.point.wakes), default=0)
 
 
 @dataclass(slots=True)
@@ -74,6 +92,11 @@ class Checker:
         self._prefilter = Prefilter(_matchers(rule for rule, _ in self.rules))
         self._raw = [n for n, (r, _) in enumerate(self.rules) if any(s.wanted == _RAW for s in r.selectors)]
         self._raw_prefilter = Prefilter(_matchers(self.rules[n][0] for n in self._raw))
+        self._raw_always = {n for n in self._raw if _is_always_awake(self.rules[n][0])}
+        self.order = {rule.name: number for number, (rule, _) in enumerate(self.rules)}
+        self.limits = {rule.name: rule.limit for rule, _ in self.rules if rule.limit}
+        self._least = [_least(rule) for rule, _ in self.rules]
+        self.measures = [n for n, (rule, _) in enumerate(self.rules) if isinstance(rule.point, Measure)]
         self.over_all = [n for n, (rule, _) in enumerate(self.rules) if rule.point.over_all]
 
     def checked(self, segment: Segment, time: TimeAccount) -> list[CheckedBlock]:
@@ -81,24 +104,50 @@ class Checker:
         known: list[CheckedBlock] | None = segment.cache.get("checked")
         if known is None:
             known = segment.cache["checked"] = [
-                self._check(block, time) for block in segment.taken.blocks if not block.scopes & self.in_force.skipped
+                self._check(block, segment.text, time)
+                for block in segment.taken.blocks
+                if not block.scopes & self.in_force.skipped
             ]
         return known
 
-    def check_raw(self, text: str, time: TimeAccount) -> CheckedBlock | None:
-        """What rules of scope ``raw`` find in the whole source."""
-        if not self._raw:
+    def check_raw(self, segments: Sequence[Segment], text: str, time: TimeAccount) -> CheckedBlock | None:
+        """What rules of scope ``raw`` find in the whole source; run when a segment has what one needs."""
+        awake = set(self._raw_always)
+        hits: dict[int, Hits] = {}
+        characters: set[str] = set()
+        offset = 0
+        for segment in segments if len(awake) < len(self._raw) else ():
+            known: tuple[dict[int, Hits], frozenset[str]] | None = segment.cache.get("raw")
+            if known is None:
+                known = self._raw_prefilter.hits(segment.text), characters_of(segment.text)
+                segment.cache["raw"] = known
+            for index, found in known[0].items():
+                hits.setdefault(index, Hits()).add(found, offset)
+            characters |= known[1]
+            offset += len(segment.text)
+        awake.update(self._awake_raw(hits, characters))
+        if not awake:
             return None
         builder = MapBuilder()
         builder.copy(text, 0)
-        checked = CheckedBlock(Block(builder.built(), _RAW))
+        checked = CheckedBlock(Block(builder.built(), _RAW), text)
         unit = Unit(text, self._raw_prefilter, time, _RAW)
-        for number in self._raw:
+        if not self._raw_always:
+            unit.set_hits(hits, frozenset(characters))
+        for number in sorted(awake):
             self._run(number, unit, checked, 0)
         return checked
 
-    def _check(self, block: Block, time: TimeAccount) -> CheckedBlock:
-        checked = CheckedBlock(block)
+    def _awake_raw(self, hits: dict[int, Hits], characters: set[str]) -> set[int]:
+        return {
+            number
+            for number in self._raw
+            for matcher in self.rules[number][0].point.wakes
+            if matcher.index in hits or any(not gate.isdisjoint(characters) for gate in matcher.gates.values())
+        }
+
+    def _check(self, block: Block, source: str, time: TimeAccount) -> CheckedBlock:
+        checked = CheckedBlock(block, source)
         key = (block.scopes, block.in_summary)
         plan = self._plans.get(key)
         if plan is None:
@@ -111,7 +160,8 @@ class Checker:
             self._run(number, unit, checked, 0)
         if in_sentences := sorted(awake & plan.sentence_rules):
             for start, end in sentences(block.text):
-                self._piece(in_sentences, block, (start, end), checked, time)
+                long_enough = [number for number in in_sentences if self._least[number] <= end - start]
+                self._piece(long_enough, block, (start, end), checked, time)
         for section, start, end in block.parts:
             if numbers := plan.parts.get(section):
                 self._piece(sorted(awake & numbers), block, (start, end), checked, time)
@@ -135,7 +185,9 @@ class Checker:
         found = point.look(unit)
         if not found:
             return
-        if point.over_all:
+        if isinstance(point, Measure):
+            checked.counts = found
+        elif point.over_all:
             checked.facts.append((number, found))
         elif offset:
             for match in found:
@@ -147,9 +199,10 @@ class Checker:
     def _awake(self, plan: _Plan, unit: Unit) -> set[int]:
         """The rules that can find anything in a text."""
         awake = set(plan.always)
-        characters = unit.scan.characters
-        awake.update(number for gate, number in plan.gated if not gate.isdisjoint(characters))
-        for index in unit.scan.hits:
+        if plan.gated:
+            characters = unit.characters
+            awake.update([number for gate, number in plan.gated if not gate.isdisjoint(characters)])
+        for index in unit.hits:
             awake.update(self._woken_by.get(index, ()))
         return awake
 

@@ -13,23 +13,25 @@ from editor.style.findings import CheckResult, Finding, RightMark, Route, Sugges
 from editor.style.fixes import offered, placed
 from editor.style.ignoring import Ignores
 from editor.style.messages import filled, without_inner_quotes
-from editor.style.points.measures import Metric, Readability
+from editor.style.points.measures import totals_of
 from editor.style.points.point import Match
 from editor.style.points.spelling import Spelling
 from editor.style.points.substitution import Substitution, one_of
 from editor.style.rules import Rule
 from editor.style.segmenting import sentence_around
-from editor.style.segments import Segment
+from editor.style.segments import Segment, readable
 from editor.style.switches import SwitchBoard, read_switch
 from editor.style.time_limit import TimeAccount
 
 
 class _Draft(NamedTuple):
-    """A match with all that does not depend on where its segment stands; positions count from there."""
+    """A match with all that does not depend on where its segment stands; positions and lines count from there."""
 
     rule: int
     start: int
     end: int
+    line: int
+    column: int
     text: str
     message: str
     quoted: bool
@@ -46,23 +48,27 @@ class Conclusion:
         self._checker = checker
         self._ignores = ignores
         self._time = TimeAccount()
-        self._places: list[tuple[int, CheckedBlock]] = []
-        self._counts: list[tuple[int, Any]] = []
+        self._places: list[tuple[int, int, CheckedBlock]] = []  # offset and line of the segment, block
+        self._counts: dict[str, int] = {}
         comments: list[tuple[int, str]] = []
-        offset = 0
+        offset, line = 0, 1
         for segment in segments:
-            for checked in checker.checked(segment, self._time):
-                self._places.append((offset, checked))
-            for comment in segment.taken.comments:
-                comments.append((offset + comment.start, comment.words))
-            if segment.taken.counts:
-                self._counts.append((-1, segment.taken.counts))
+            for checked in segment.cache.get("checked") or checker.checked(segment, self._time):
+                self._places.append((offset, line, checked))
+            taken = segment.taken
+            if taken.comments:
+                comments += [(offset + comment.start, comment.words) for comment in taken.comments]
+            for what, count in taken.counts.items():
+                self._counts[what] = self._counts.get(what, 0) + count
             offset += len(segment.text)
-        raw = checker.check_raw(text, self._time)
+            lines = segment.cache.get("lines")
+            if lines is None:
+                lines = segment.cache["lines"] = segment.text.count("\n")
+            line += lines
+        raw = checker.check_raw(segments, text, self._time)
         if raw is not None:
-            self._places.append((0, raw))
+            self._places.append((0, 1, raw))
         self._board = SwitchBoard(s for s in (read_switch(at, words) for at, words in comments) if s is not None)
-        self._lines = _line_starts(text)
         self._findings: list[Finding] = []
         self._routes: list[Route] = []
         self._right: list[RightMark] = []
@@ -71,17 +77,24 @@ class Conclusion:
     def result(self) -> CheckResult:
         """Everything, in the order of the source."""
         facts: dict[int, list[tuple[int, Any]]] = {number: [] for number in self._checker.over_all}
-        for place, (offset, checked) in enumerate(self._places):
+        counts: list[tuple[int, ...]] = []
+        for place, (offset, line, checked) in enumerate(self._places):
             if checked.drafts is None:
                 checked.drafts = [self._drafted(number, match, checked) for number, match in checked.matches]
-            for draft in checked.drafts:
-                self._say(draft, offset)
+            if checked.drafts:
+                self._say_all(checked, offset, line)
+            if checked.counts is not None:
+                counts.append(checked.counts)
             for number, fact in checked.facts:
                 facts[number].append((place, fact))
+        if self._checker.measures:
+            totals = totals_of(counts, self._counts)
+            facts.update((number, [(-1, totals)]) for number in self._checker.measures)
         for number, found in facts.items():
-            self._conclude(number, found)
+            if found:
+                self._conclude(number, found)
         self._let_the_special_rule_speak()
-        order = {rule.name: number for number, (rule, _) in enumerate(self._checker.rules)}
+        order = self._checker.order
         for said in (self._findings, self._routes, self._right, self._ignored):
             said.sort(key=lambda one: (one.start, one.end, order[one.rule]))
         return CheckResult(tuple(self._limited()), tuple(self._routes), tuple(self._right), tuple(self._ignored))
@@ -105,7 +118,7 @@ class Conclusion:
 
     def _limited(self) -> list[Finding]:
         """Findings without those beyond their rule's ``limit``."""
-        limits = {rule.name: rule.limit for rule, _ in self._checker.rules if rule.limit}
+        limits = self._checker.limits
         if not limits:
             return self._findings
         counts: dict[str, int] = {}
@@ -119,28 +132,43 @@ class Conclusion:
     def _conclude(self, number: int, facts: list[tuple[int, Any]]) -> None:
         """The findings of a rule that looks at everything before it says anything."""
         rule = self._checker.rules[number][0]
-        if isinstance(rule.point, (Metric, Readability)):
-            facts = facts + self._counts
         for place, match in rule.point.conclude(facts):
             if place < 0:
-                self._say(_Draft(number, 0, 0, "", filled(rule.message, match.args), False, False, (), "", False), 0)
+                message = filled(rule.message, match.args)
+                self._say(_Draft(number, 0, 0, 0, 1, "", message, False, False, (), "", False), 0, 1)
             else:
-                offset, checked = self._places[place]
-                self._say(self._drafted(number, match, checked), offset)
+                offset, line, checked = self._places[place]
+                self._say(self._drafted(number, match, checked), offset, line)
 
     def _drafted(self, number: int, match: Match, checked: CheckedBlock) -> _Draft:
         rule = self._checker.rules[number][0]
         block = checked.block
         start, end = block.map.span(match.start, match.end)
         text = block.text[match.start : match.end]
+        line, column = _line_and_column(checked.source, start)
         if match.right:
-            return _Draft(number, start, end, text, "", False, False, (), "", True)
+            return _Draft(number, start, end, line, column, text, "", False, False, (), "", True)
         quoted, touches = checked.quoted(match.start, match.end)
         suggestions = () if rule.routes else placed(block, match, offered(rule, block.text, match, self._time))
         sentence = text if "raw" in block.scopes else _sentence(block, match)
-        return _Draft(number, start, end, text, _message(rule, match), quoted, touches, suggestions, sentence, False)
+        message = _message(rule, match)
+        return _Draft(number, start, end, line, column, text, message, quoted, touches, suggestions, sentence, False)
 
-    def _say(self, draft: _Draft, offset: int) -> None:
+    def _say_all(self, checked: CheckedBlock, offset: int, line: int) -> None:
+        """A block's drafts at their places. What was said before is said again when nothing before it has moved."""
+        lists: tuple[list[Any], ...] = (self._findings, self._routes, self._right, self._ignored)
+        key = (offset, line, self._ignores) if not self._board else None
+        if key is not None and checked.said_at == key:
+            for said, known in zip(lists, checked.said, strict=True):
+                said += known
+            return
+        before = [len(said) for said in lists]
+        for draft in checked.drafts or ():
+            self._say(draft, offset, line)
+        checked.said_at = key
+        checked.said = [said[count:] for said, count in zip(lists, before, strict=True)]
+
+    def _say(self, draft: _Draft, offset: int, first_line: int) -> None:
         """One draft at its place, unless a switch, a record or its level inside quotations keeps it back."""
         rule, outside = self._checker.rules[draft.rule]
         start, end = draft.start + offset, draft.end + offset
@@ -150,8 +178,7 @@ class Conclusion:
         level = rule.level_in_quotes(outside) if draft.quoted else outside
         if level is None:
             return
-        line = bisect_right(self._lines, start)
-        column = start - self._lines[line - 1] + 1
+        line, column = first_line + draft.line, draft.column
         if rule.routes:
             place = (start, end, line, column)
             self._routes.append(
@@ -160,10 +187,12 @@ class Conclusion:
             return
         if not self._board.is_on(rule.name, start, draft.text):
             return
-        suggestions = tuple(
-            Suggestion(s.text, s.start + offset, s.end + offset, s.replacement) if s.start >= 0 else s
-            for s in draft.suggestions
-        )
+        suggestions = draft.suggestions
+        if suggestions and offset:
+            suggestions = tuple(
+                Suggestion(s.text, s.start + offset, s.end + offset, s.replacement) if s.start >= 0 else s
+                for s in suggestions
+            )
         finding = Finding(
             rule=rule.name,
             level=level,
@@ -200,12 +229,7 @@ def _sentence(block: Block, match: Match) -> str:
     return sentence_around(block.text, match.start, match.end)
 
 
-def _line_starts(text: str) -> list[int]:
-    """Where lines begin; ``\\r\\n``, ``\\n`` and a lone ``\\r`` end one."""
-    plain = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
-    starts = [0]
-    at = plain.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = plain.find("\n", at + 1)
-    return starts
+def _line_and_column(source: str, at: int) -> tuple[int, int]:
+    """The line of a place, counted from 0, and its column, counted from 1; every kind of line end counts as one."""
+    before = readable(source[:at]) if "\r" in source else source[:at]
+    return before.count("\n"), at - before.rfind("\n")

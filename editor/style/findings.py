@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from editor.domain.errors import BadInput
 
@@ -33,8 +34,7 @@ def level_of(word: str, where: str) -> Level:
         raise BadInput(f"{where}: “{word}” is no level; there are suggestion, warning and error.") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A way out. ``text`` is shown; taking it replaces ``start`` to ``end`` of the source by ``replacement``.
 
     ``start`` is -1 when the words stand in markup that the replacement would destroy: a person has to do it.
@@ -46,8 +46,7 @@ class Suggestion:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing a rule found. Positions are code points of the source; line and column count from 1.
 
     ``quoted``: it stands in somebody else's words. ``automatic``: one suggestion, outside quotations, safe unasked.
@@ -71,8 +70,7 @@ class Finding:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """What a tripwire asks for: ``needs-legal``, ``hold-comments``; for the story, not for the sentence."""
 
     rule: str
@@ -87,8 +85,7 @@ class Route:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RightMark:
+class RightMark(NamedTuple):
     """A place a rule watches where the house's form stands already."""
 
     rule: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from editor.domain.errors import BadInput
-from editor.style.character_sets import DIGIT
+from editor.style.character_sets import CAPITALS, MARKERS
 from editor.style.syntax import fold, read_pattern
 from editor.style.time_limit import TimeAccount
 
@@ -48,6 +48,11 @@ class Hits:
     places: list[PlaceHit] = field(default_factory=list)
     woken: set[int] = field(default_factory=set)
 
+    def add(self, other: Hits, offset: int) -> None:
+        """Add what was met in a text that begins at ``offset`` of this one."""
+        self.places += [PlaceHit(p.start + offset, p.token, p.rank, p.end + offset) for p in other.places]
+        self.woken |= other.woken
+
 
 def compiled(pattern: str, rule: str, *, ignorecase: bool = False) -> Pattern[str]:
     """A pattern in Vale's syntax, compiled. Raises BadInput naming the rule."""
@@ -77,6 +82,7 @@ class _Token:
     source: str = ""
     tame: bool = False
     groups: bool = False
+    least: int = 0
     pattern: Pattern[str] | None = None
 
 
@@ -99,6 +105,7 @@ class Alternatives:
     ) -> None:
         self.rule = rule
         self.word = word
+        self.least = 0  # code points of the shortest match
         self.index = next(_numbers)  # by which a prefilter hands over what it found
         self.gates: dict[int, frozenset[str]] = {}  # token -> characters of which one must be there
         self.open: list[int] = []  # tokens that run on every text
@@ -108,11 +115,10 @@ class Alternatives:
                 self._add(number, token, ignorecase, template, groups)
             except BadInput as problem:
                 raise BadInput(f"The rule {rule} cannot be used: {problem.detail}.") from problem
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether a prefilter has anything to say to it; else every token runs on every text."""
-        return len(self.open) < len(self._tokens)
+        self.least = min((token.least for token in self._tokens), default=0)
+        # what a prefilter must have found before it is worth looking
+        self.wants_hits = len(self.open) + len(self.gates) < len(self._tokens)
+        self.wants_characters = bool(self.gates)
 
     def sought(self) -> list[tuple[str, int, int]]:
         """What the prefilter looks for: folded text, token, rank of a plain form or -1 when a pattern is to be run."""
@@ -127,30 +133,31 @@ class Alternatives:
     def find(self, text: str, hits: Hits | None, characters: frozenset[str], time_left: TimeAccount) -> list[Found]:
         """Every match in ``text``, not overlapping; ``hits`` and ``characters`` are the prefilter's. Raises TooSlow."""
         places = self._standing(text, hits.places) if hits and hits.places else []
-        running = {n for n, gate in self.gates.items() if not gate.isdisjoint(characters)}
-        running.update(self.open)
-        if hits:
-            running |= hits.woken
+        running = [*self.open, *(hits.woken if hits else ())]
+        for number, gate in self.gates.items():
+            if not gate.isdisjoint(characters):
+                running.append(number)
         if not running:
             return _leftmost(places)
-        return self._merged(text, places, sorted(running), time_left)
+        running.sort()
+        return self._merged(text, places, running, time_left)
 
     def _add(self, number: int, token: str, ignorecase: bool, template: str, groups: bool) -> None:
         reading = read_pattern(token)
         nocase = ignorecase or reading.ignorecase
         if reading.exact is not None and not template and not (groups and reading.groups):
-            self._tokens.append(_Token(reading.exact, nocase))
+            self._tokens.append(_Token(reading.exact, nocase, least=reading.least))
             return
         shape = r"\b(?:%s)\b" if self.word else "%s"
         if template and self.word:
             shape = read_pattern(template.replace("%s", "(?:%s)" if "(" not in template else "%s")).translated
-        self._tokens.append(
-            _Token((), nocase, reading.needs, shape.replace("%s", reading.translated), reading.tame, reading.groups)
-        )
-        if reading.needs is None:
+        source = shape.replace("%s", reading.translated)
+        needs = None if nocase and CAPITALS in (reading.needs or ()) else reading.needs
+        self._tokens.append(_Token((), nocase, needs, source, reading.tame, reading.groups, reading.least))
+        if needs is None:
             self.open.append(number)
-        elif any(len(need) == 1 or need == DIGIT for need in reading.needs):
-            self.gates[number] = frozenset(need if need == DIGIT else _rarest(need) for need in reading.needs)
+        elif any(len(need) == 1 or need in MARKERS for need in needs):
+            self.gates[number] = frozenset(need if need in MARKERS else _rarest(need) for need in needs)
 
     def _standing(self, text: str, places: list[PlaceHit]) -> list[PlaceHit]:
         """The plain forms that stand in the right case and between word boundaries."""
@@ -167,19 +174,22 @@ class Alternatives:
 
     def _merged(self, text: str, places: list[PlaceHit], running: list[int], time_left: TimeAccount) -> list[Found]:
         """Leftmost-first over plain forms and patterns together, as one alternation would find them."""
-        found: Iterator[RegexMatch[str]]
+        if not places and len(running) == 1:
+            number = running[0]
+            return [
+                Found(match.start(), match.end(), number, match)
+                for match in self._matches(number, text, time_left)
+                if match.end() > match.start()
+            ]
         everything: list[tuple[int, int, int, RegexMatch[str] | None]] = [
             (p.start, p.token, p.end, None) for p in places
         ]
         for number in running:
-            pattern = self._pattern(number)
-            if self._tokens[number].tame and len(text) < _SHORT:
-                found = pattern.finditer(text)
-            else:
-                found = iter(time_left.matches(self.rule, pattern, text))
-            for match in found:
+            for match in self._matches(number, text, time_left):
                 if match.end() > match.start():
                     everything.append((match.start(), number, match.end(), match))
+        if not everything:
+            return []
         everything.sort(key=_by_place)
         if all(one[2] <= other[0] for one, other in pairwise(everything)):
             return [Found(start, end, number, match) for start, number, end, match in everything]
@@ -218,6 +228,14 @@ class Alternatives:
             except BadInput as problem:
                 raise BadInput(f"The rule {self.rule} cannot be used: {problem.detail}.") from problem
         return token.pattern
+
+    def _matches(self, number: int, text: str, time_left: TimeAccount) -> Iterable[RegexMatch[str]]:
+        """A token's matches, with a clock unless it cannot take long."""
+        token = self._tokens[number]
+        pattern = token.pattern or self._pattern(number)
+        if token.tame and len(text) < _SHORT:
+            return pattern.finditer(text)
+        return time_left.matches(self.rule, pattern, text)
 
     def texts(self, text: str, time_left: TimeAccount) -> list[str] | None:
         """What the only token, a pattern without groups, matches, without places; None when it is something else."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from editor.style.character_sets import DIGIT
+from editor.style.character_sets import CAPITALS, DIGIT
 from editor.style.patterns import Alternatives, Hits, PlaceHit
 from editor.style.syntax import fold
 
@@ -17,14 +18,7 @@ if TYPE_CHECKING:
 NOTHING: frozenset[str] = frozenset()
 
 
-class Scan:
-    """What one pass found: hits by matcher, and the characters that occur (with ``DIGIT`` for any decimal digit)."""
-
-    __slots__ = ("characters", "hits")
-
-    def __init__(self, hits: dict[int, Hits], characters: frozenset[str]) -> None:
-        self.hits = hits
-        self.characters = characters
+_CAPITALS = re.compile("[A-Z]{2}")
 
 
 class Prefilter:
@@ -51,30 +45,33 @@ class Prefilter:
                 self._automaton.add_word(key, number)
             self._automaton.make_automaton()
 
-    def scan(self, text: str) -> Scan:
-        """One pass over ``text``."""
-        folded = fold(text)
+    def hits(self, text: str) -> dict[int, Hits]:
+        """One pass over ``text``: what was met, by matcher."""
         hits: dict[int, Hits] = {}
-        if self._automaton is not None:
-            targets, lengths = self._targets, self._lengths
-            for last, number in self._automaton.iter(folded):
-                end = last + 1
-                start = end - lengths[number]
-                for index, token, rank in targets[number]:
-                    known = hits.get(index)
-                    if known is None:
-                        known = hits[index] = Hits()
-                    if rank < 0:
-                        known.woken.add(token)
-                    else:
-                        known.places.append(PlaceHit(start, token, rank, end))
-        return Scan(hits, _characters(folded))
+        if self._automaton is None:
+            return hits
+        targets, lengths = self._targets, self._lengths
+        for last, number in self._automaton.iter(fold(text)):
+            end = last + 1
+            start = end - lengths[number]
+            for index, token, rank in targets[number]:
+                known = hits.get(index)
+                if known is None:
+                    known = hits[index] = Hits()
+                if rank < 0:
+                    known.woken.add(token)
+                else:
+                    known.places.append(PlaceHit(start, token, rank, end))
+        return hits
 
 
-def _characters(folded: str) -> frozenset[str]:
-    characters = set(folded)
+def characters_of(text: str) -> frozenset[str]:
+    """The folded characters of a text, with the markers for a decimal digit and for two capitals side by side."""
+    characters = set(fold(text))
     if not characters.isdisjoint("0123456789") or (
-        not folded.isascii() and any(unicodedata.category(c) == "Nd" for c in characters)
+        not text.isascii() and any(unicodedata.category(c) == "Nd" for c in characters)
     ):
         characters.add(DIGIT)
+    if _CAPITALS.search(text):
+        characters.add(CAPITALS)
     return frozenset(characters)

@@ -28,17 +28,20 @@ _FIELDS = {
     "caption": ("caption",),
     "alt": ("alt",),
 }
-_BLANK = re.compile(r"\n[ \t]*(?=\n)")
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _AHEAD = 4  # segments behind an edit that are parsed with it before a meeting point is looked for
 
 
 @dataclass(slots=True)
 class Segment:
-    """One top-level block with the blank lines behind it: its own text and what was taken out of it."""
+    """One top-level block with the blank lines behind it: its own text and what was taken out of it.
+
+    It begins where a line begins.
+    """
 
     text: str
     taken: Taken
-    definitions: dict[str, Any] = field(default_factory=dict)  # labels of links and notes it defines
+    definitions: dict[str, Any] | None = None  # labels of links and notes it defines
     cache: dict[str, Any] = field(default_factory=dict)  # what checking found in it; the checker's
 
 
@@ -92,10 +95,7 @@ def recut(
 
 def offsets_of(segments: list[Segment]) -> list[int]:
     """Where each segment begins, and where the last ends."""
-    offsets = [0]
-    for segment in segments:
-        offsets.append(offsets[-1] + len(segment.text))
-    return offsets
+    return [0, *accumulate([len(segment.text) for segment in segments])]
 
 
 @dataclass(slots=True)
@@ -110,7 +110,9 @@ class _Piece:
     def segment(self, env: dict[str, Any], ignored: Ignored) -> Segment:
         """The finished segment."""
         env["starts"] = self.starts
-        return Segment(self.text, take_blocks(self.tokens, self.text, env, ignored), self.definitions)
+        defines = self.definitions["references"] or self.definitions["notes"]
+        taken = take_blocks(self.tokens, self.text, env, ignored)
+        return Segment(self.text, taken, self.definitions if defines else None)
 
 
 def _pieces(text: str) -> list[_Piece]:
@@ -187,7 +189,7 @@ def _joined(
 def _definitions(segments: list[Segment]) -> dict[str, Any]:
     env: dict[str, Any] = {"references": {}, "footnotes": {"refs": {}, "list": {}}}
     for segment in segments:
-        if segment.definitions:
+        if segment.definitions is not None:
             env["references"].update(segment.definitions["references"])
             env["footnotes"]["refs"].update(segment.definitions["notes"])
     return env

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,16 +22,24 @@ class Speller:
 
     def __init__(self, dictionaries: list[Hunspell]) -> None:
         self._dictionaries = dictionaries
-        self._known: dict[str, bool] = {}
+        self._right: set[str] = set()
+        self._wrong: set[str] = set()
 
     def is_right(self, word: str) -> bool:
         """Whether the word is in a dictionary; each word is looked up once."""
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            known = self._known[word] = self._look_up(word)
-        return known
+        if word in self._right:
+            return True
+        if word in self._wrong:
+            return False
+        known = self._right if self._look_up(word) else self._wrong
+        if len(known) >= _MOST_REMEMBERED:
+            known.clear()
+        known.add(word)
+        return known is self._right
+
+    def unknown(self, words: Iterable[str]) -> set[str]:
+        """Those of the words that no dictionary has, as they are or in all their parts between hyphens."""
+        return {word for word in set(words) - self._right if not self.is_right(word)}
 
     def suggestions(self, word: str) -> tuple[str, ...]:
         """What may have been meant, likeliest first. Takes milliseconds: ask for one word at a time."""
@@ -44,6 +53,8 @@ class Speller:
         return tuple(text.replace("'", "’") if curly else text for text in list(found)[:MOST_SUGGESTIONS])
 
     def _look_up(self, word: str) -> bool:
+        if "-" in word:
+            return all(map(self.is_right, filter(None, word.split("-"))))
         plain = word.replace("’", "'")
         # SCOWL writes cafe and naive: with an accent they are right too
         bare = plain if plain.isascii() else "".join(c for c in normalize("NFKD", plain) if not combining(c))

@@ -46,6 +46,10 @@ class SwitchBoard:
     def __init__(self, switches: Iterable[Switch]) -> None:
         self._switches = sorted(switches, key=lambda switch: switch.at)
 
+    def __bool__(self) -> bool:
+        """Whether there are any switches."""
+        return bool(self._switches)
+
     def is_on(self, rule: str, at: int, words: str) -> bool:
         """Whether a rule is on at a place for these words.
 

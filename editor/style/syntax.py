@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from editor.domain.errors import BadInput
-from editor.style.character_sets import DIGIT, members_of, set_body
+from editor.style.character_sets import CAPITALS, DIGIT, MARKERS, members_of, set_body
 
 MOST_FORMS = 64  # a pattern with no more exact forms than this is looked up, never run
 DEEPEST = 40
@@ -21,6 +21,7 @@ class Reading:
     ``translated``: for the regex package. ``exact``: all texts it can match, best first, or None when they are not few.
     ``needs``: folded texts of which every match holds at least one (one-character texts are characters), or None.
     ``groups``: whether it has groups that can be referred to. ``tame``: it cannot take long on a paragraph.
+    ``least``: how many code points a match has at least.
     """
 
     translated: str
@@ -29,6 +30,7 @@ class Reading:
     ignorecase: bool
     groups: bool = False
     tame: bool = True
+    least: int = 0
 
 
 @dataclass(slots=True)
@@ -39,6 +41,8 @@ class _Part:
     exact: list[str] | None
     needs: frozenset[str] | None
     edge: list[str] | None = None  # of something repeated: what it begins and ends with
+    least: int = 0
+    capital: bool = False  # one letter from A to Z
 
 
 def fold(text: str) -> str:
@@ -54,7 +58,7 @@ def read_pattern(pattern: str) -> Reading:
     if len(pattern) > LONGEST:
         raise BadInput(f"the pattern is longer than {LONGEST:,} characters")
     if _RUN.fullmatch(pattern):
-        return Reading(pattern, (pattern,), frozenset({fold(pattern)}), False)
+        return Reading(pattern, (pattern,), frozenset({fold(pattern)}), False, least=len(pattern))
     reader = _Reader(pattern)
     part = reader.alternation(0)
     if reader.at < len(pattern):
@@ -63,9 +67,11 @@ def read_pattern(pattern: str) -> Reading:
     if exact is not None and (not all(exact) or reader.flagged or len(exact) > MOST_FORMS):
         exact = None
     needs = _strongest(part.needs, _as_needs(part.exact))
+    if needs is not None and CAPITALS in needs and reader.caseless:
+        needs = None
     # one unbounded repetition and no reference back: at most quadratic
     tame = reader.repeats < 2 and not reader.refers and reader.bounded < 200
-    return Reading(part.out, exact, needs, reader.ignorecase, reader.groups, tame)
+    return Reading(part.out, exact, needs, reader.ignorecase, reader.groups, tame, part.least)
 
 
 def _short(pattern: str) -> str:
@@ -76,14 +82,14 @@ def _as_needs(exact: list[str] | None) -> frozenset[str] | None:
     """Exact texts as a need; None when one of them is empty."""
     if not exact or not all(exact):
         return None
-    return frozenset(text if text == DIGIT else fold(text) for text in exact)
+    return frozenset(text if text in MARKERS else fold(text) for text in exact)
 
 
 def _weight(needs: frozenset[str] | None) -> tuple[int, int]:
     """How much a need rules out: the longest shortest text, then the fewest; common characters rule out little."""
     if not needs:
         return (0, 0)
-    shortest = min(1 if n == DIGIT else len(n) for n in needs)
+    shortest = min(1 if n in MARKERS else len(n) for n in needs)
     if shortest > 1:
         return (shortest + 1, -len(needs))
     common = any(len(need) == 1 and (need.isalpha() or need in " ,.'") for need in needs)
@@ -104,6 +110,7 @@ class _Reader:
         self.flagged = False
         self.ignorecase = False
         self.groups = False
+        self.caseless = False  # somewhere in it case does not matter
         self.refers = False
         self.bounded = 1  # how many ways the bounded repetitions multiply to
         self.repeats = 0  # quantifiers without an upper bound
@@ -132,7 +139,8 @@ class _Reader:
             exact = None
         if needs is not None and len(needs) > 1000:
             needs = None
-        return _Part("|".join(branch.out for branch in branches), exact, needs)
+        least = min(branch.least for branch in branches)
+        return _Part("|".join(branch.out for branch in branches), exact, needs, None, least)
 
     def _sequence(self, depth: int, flags: str) -> tuple[_Part, str]:
         """Atoms with their quantifiers, joined. Flags in mid-pattern become a group that ends with this branch."""
@@ -140,6 +148,7 @@ class _Reader:
         opened = len(out)
         tail, broken = [""], False  # the exact texts of the atoms since the last one that has too many
         needs: frozenset[str] | None = None
+        least = 0
         while (char := self._peek()) and char not in "|)":
             if (letters := self._flags_here()) is not None:
                 out.append(f"(?{letters}:")
@@ -148,6 +157,7 @@ class _Reader:
                 continue
             atom = self._run() or self._quantified(self._atom(depth))
             out.append(atom.out)
+            least += atom.least
             if atom.exact is not None and len(tail) * len(atom.exact) <= MOST_FORMS:
                 tail = [a + b for a in tail for b in atom.exact]
                 needs = _strongest(needs, atom.needs)
@@ -160,7 +170,7 @@ class _Reader:
             broken = True
         if broken:
             needs = _strongest(needs, _as_needs(tail))
-        return _Part("".join(out) + ")" * opened, None if broken else tail, needs), flags
+        return _Part("".join(out) + ")" * opened, None if broken else tail, needs, None, least), flags
 
     def _run(self) -> _Part | None:
         """Two or more plain characters on end, up to one that a quantifier belongs to; passed over."""
@@ -174,7 +184,7 @@ class _Reader:
             return None
         text = self.pattern[self.at : end]
         self.at = end
-        return _Part(text, [text], None)
+        return _Part(text, [text], None, None, len(text))
 
     def _peek(self) -> str:
         return self.pattern[self.at] if self.at < len(self.pattern) else ""
@@ -194,7 +204,7 @@ class _Reader:
         if "-" in letters or "U" in letters:
             raise BadInput(f"the switch “(?{letters})” is not supported in a pattern")
         if "i" in letters:
-            self.ignorecase = True
+            self.ignorecase = self.caseless = True
         return letters
 
     def _atom(self, depth: int) -> _Part:
@@ -207,15 +217,15 @@ class _Reader:
             return self._escape()
         self.at += 1
         if char == ".":
-            return _Part(".", None, None)
+            return _Part(".", None, None, None, 1)
         if char in "^$":
             self.asserts = True
             return _Part(char, [""], None)
         if char in "*+?":
             raise BadInput(f"nothing stands before “{char}” in the pattern “{_short(self.pattern)}”")
         if char in "'’" and self._between_letters():
-            return _Part("['’]", [char], None)
-        return _Part("\\" + char if char in "#{}~&-" else char, [char], None)
+            return _Part("['’]", [char], None, None, 1)
+        return _Part("\\" + char if char in "#{}~&-" else char, [char], None, None, 1)
 
     def _between_letters(self) -> bool:
         before = self.pattern[self.at - 2 : self.at - 1]
@@ -242,7 +252,7 @@ class _Reader:
             self.asserts = True
             seen = head in ("(?=", "(?<=")
             return _Part(out, [""], _strongest(inner.needs, _as_needs(inner.exact)) if seen else None)
-        return _Part(out, inner.exact, inner.needs)
+        return _Part(out, inner.exact, inner.needs, None, inner.least)
 
     def _group_head(self, start: int) -> tuple[str, bool]:
         """What stands between ``(`` and the group's content, and whether the group only looks."""
@@ -268,6 +278,7 @@ class _Reader:
         if end > self.at + 1 and self.pattern[end : end + 1] == ":" and "-" not in self.pattern[self.at : end]:
             head = self.pattern[start : end + 1]
             self.flagged = True
+            self.caseless = self.caseless or "i" in head
             self.at = end + 1
             return head, False
         raise BadInput(f"the group “{self.pattern[start : start + 5]}” is not supported in a pattern")
@@ -292,11 +303,12 @@ class _Reader:
         out = f"[{set_body(body)}]"
         members = members_of(body)
         if members is None:
-            return _Part(out, None, None)
+            return _Part(out, None, None, None, 1)
         if len(members) <= 8:
-            return _Part(out, list(members), None)
+            return _Part(out, list(members), None, None, 1)
         folded = frozenset(fold(member) if member != DIGIT else DIGIT for member in members)
-        return _Part(out, None, folded if len(folded) <= 20 else None)
+        capital = all("A" <= member <= "Z" for member in members)
+        return _Part(out, None, folded if len(folded) <= 20 else None, None, 1, capital)
 
     def _escape(self) -> _Part:
         if self.at + 1 >= len(self.pattern):
@@ -306,7 +318,7 @@ class _Reader:
             end = self.pattern.find("\\E", self.at)
             text = self.pattern[self.at + 2 : end if end >= 0 else len(self.pattern)]
             self.at = len(self.pattern) if end < 0 else end + 2
-            return _Part("".join(_quoted(c) for c in text), [text], None)
+            return _Part("".join(_quoted(c) for c in text), [text], None, None, len(text))
         self.at += 2
         if char in "bBAzZG":
             self.asserts = True
@@ -316,9 +328,9 @@ class _Reader:
         if char in "xu":
             return self._by_number(char)
         if char == "d":
-            return _Part(r"\d", None, frozenset({DIGIT}))
+            return _Part(r"\d", None, frozenset({DIGIT}), None, 1)
         if char in "wWsSD":
-            return _Part("\\" + char, None, None)
+            return _Part("\\" + char, None, None, None, 1)
         if char in "nrtfv":
             return _Part("\\" + char, [{"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v"}[char]], None)
         if char.isdigit() or char == "k":
@@ -326,7 +338,7 @@ class _Reader:
             return self._reference(char)
         if char.isalpha() and char.isascii():
             raise BadInput(f"the escape “\\{char}” is not supported in a pattern")
-        return _Part(_quoted(char), [char], None)
+        return _Part(_quoted(char), [char], None, None, 1)
 
     def _reference(self, char: str) -> _Part:
         if char != "k":
@@ -348,7 +360,7 @@ class _Reader:
         else:
             name = self._peek()
             self.at += 1
-        return _Part(f"\\{char}{{{name}}}", None, None)
+        return _Part(f"\\{char}{{{name}}}", None, None, None, 1)
 
     def _by_number(self, char: str) -> _Part:
         width = 2 if char == "x" else 4
@@ -361,7 +373,7 @@ class _Reader:
         except (ValueError, OverflowError):
             raise BadInput(f"“\\{char}{digits}” is no character in the pattern “{_short(self.pattern)}”") from None
         self.at += width
-        return _Part(_quoted(letter), [letter], None)
+        return _Part(_quoted(letter), [letter], None, None, 1)
 
     def _quantified(self, atom: _Part) -> _Part:
         """The atom with the quantifier behind it, if there is one."""
@@ -381,6 +393,8 @@ class _Reader:
             raise BadInput(f"“{self._peek()}” repeats a repetition in the pattern “{_short(self.pattern)}”")
         out = f"{atom.out}{mark}{lazy}" if _is_one(atom.out) else f"(?:{atom.out}){mark}{lazy}"
         needs = _strongest(atom.needs, _as_needs(atom.exact)) if low else None
+        if atom.capital and low > 1:
+            needs = frozenset({CAPITALS})
         if (low, high) == (0, 1) and atom.exact is not None and lazy != "+":
             both = [*atom.exact, ""] if not lazy else ["", *atom.exact]
             return _Part(out, both, None)
@@ -388,7 +402,7 @@ class _Reader:
             exact = [""]
             for _ in range(low):
                 exact = [a + b for a in exact for b in atom.exact]
-            return _Part(out, exact, atom.needs if low else None)
+            return _Part(out, exact, atom.needs if low else None, None, atom.least * low)
         # at least once, and of few forms: the last time stands right before what follows
         edge = (
             [""] if atom.exact is not None and all(atom.exact) and 0 < low < 5 and len(atom.exact) ** low <= 8 else None
@@ -397,7 +411,7 @@ class _Reader:
             edge = [a + b for a in edge or () for b in atom.exact or ()]
         self.repeats += high == -1
         self.bounded = min(1_000_000, self.bounded * max(1, high - low + 1)) if high >= 0 else self.bounded
-        return _Part(out, None, _strongest(needs, _as_needs(edge)) if low else None, edge)
+        return _Part(out, None, _strongest(needs, _as_needs(edge)) if low else None, edge, atom.least * low)
 
     def _bounds(self) -> tuple[int, int, str] | None:
         """``{2}``, ``{2,}`` or ``{2,5}`` standing here, passed over; None when the brace is a brace."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from editor.style.entries import Reader
 from editor.style.patterns import Alternatives
@@ -14,24 +14,11 @@ from editor.style.points.point import Match, Point, Unit
 _GROUP = re.compile(r"(?<!\\)\((?!\?)|\(\?P?<(?![=!])")
 
 
-class _Fact:
-    """One text: what ``first`` found, and, looked for when it is first asked for, what ``second`` caught."""
+class _Fact(NamedTuple):
+    """One text: what ``first`` found, and what ``second`` caught (its groups; its words when it has none)."""
 
-    __slots__ = ("_seconds", "_unit", "firsts")
-
-    def __init__(self, firsts: list[tuple[int, int, str]], unit: Unit) -> None:
-        self.firsts = firsts
-        self._unit = unit
-        self._seconds: list[tuple[str, ...]] | None = None
-
-    def seconds(self, matcher: Alternatives) -> list[tuple[str, ...]]:
-        """The groups of each match of ``second``; its words when it has none."""
-        if self._seconds is None:
-            self._seconds = []
-            for one in self._unit.found(matcher):
-                groups = one.groups.groups() if one.groups is not None else (self._unit.text[one.start : one.end],)
-                self._seconds.append(tuple(group for group in groups if group))
-        return self._seconds
+    firsts: list[tuple[int, int, str]]
+    seconds: list[tuple[str, ...]]
 
 
 class Conditional(Point):
@@ -63,14 +50,18 @@ class Conditional(Point):
         """The exceptions."""
         return self._exceptions
 
-    def look(self, unit: Unit) -> _Fact:
+    def look(self, unit: Unit) -> _Fact | None:
         """What both patterns find."""
         firsts = [
             (one.start, one.end, unit.text[one.start : one.end])
             for one in unit.found(self._first)
             if not (self._exceptions and unit.excepted(one.start, one.end, self._exceptions))
         ]
-        return _Fact(firsts, unit)
+        seconds = []
+        for one in unit.found(self._second):
+            groups = one.groups.groups() if one.groups is not None else (unit.text[one.start : one.end],)
+            seconds.append(tuple(group for group in groups if group))
+        return _Fact(firsts, seconds) if firsts or seconds else None
 
     def conclude(self, facts: Sequence[tuple[int, Any]]) -> list[tuple[int, Match]]:
         """Every ``first`` without its ``second``."""
@@ -78,17 +69,17 @@ class Conditional(Point):
             return []
         matches: list[tuple[int, Match]] = []
         if not self._grouped:
-            if self._whole_story and any(fact.seconds(self._second) for _, fact in facts):
+            if self._whole_story and any(fact.seconds for _, fact in facts):
                 return []
             for text, fact in facts:
-                if fact.firsts and (self._whole_story or not fact.seconds(self._second)):
+                if fact.firsts and (self._whole_story or not fact.seconds):
                     matches += [(text, Match(start, end, (words,))) for start, end, words in fact.firsts]
             return matches
         defined: set[str] = set()
         if self._whole_story:
-            defined.update(*(groups for _, fact in facts for groups in fact.seconds(self._second)))
+            defined.update(*(groups for _, fact in facts for groups in fact.seconds))
         for text, fact in facts:
-            defined.update(*fact.seconds(self._second))
+            defined.update(*fact.seconds)
             for start, end, words in fact.firsts:
                 if words not in defined:
                     matches.append((text, Match(start, end, (words,))))

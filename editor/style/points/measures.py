@@ -13,8 +13,7 @@ from editor.style.near import did_you_mean
 from editor.style.points.context import Context
 from editor.style.points.formula import Formula
 from editor.style.points.point import Match, Point, Unit
-from editor.style.segmenting import sentences, syllables, words
-from editor.style.text_map import MASK
+from editor.style.segmenting import sentences, syllables
 
 TEXT_COUNTS = (
     "characters", "words", "sentences", "syllables", "complex_words", "long_words", "polysyllabic_words",
@@ -23,36 +22,39 @@ BLOCK_COUNTS = ("paragraphs", "list", "blockquote", "pre", *(f"heading_h{n}" for
 GRADES = ("Gunning Fog", "Coleman-Liau", "Flesch-Kincaid", "SMOG", "Automated Readability")
 
 
-def counts_of(text: str) -> tuple[int, ...]:
-    """As ``TEXT_COUNTS`` has them: characters (letters and digits), words, sentences, syllables, long words.
+def counts_of(text: str, found: Sequence[str]) -> tuple[int, ...]:
+    """As ``TEXT_COUNTS`` has them, of one text and its words.
 
     Complex words have three syllables or more without counting -es, -ed, -ing; polysyllabic ones three or more; long
     ones more than six letters (as Gunning Fog, SMOG and LIX define them).
     """
-    found = words(text.replace(MASK, " "))
-    characters = spoken = complex_ = long = poly = 0
-    for word in found:
-        letters, count, is_complex = _measured(word)
-        characters += letters
-        spoken += count
-        long += letters > 6
-        poly += count >= 3
-        complex_ += is_complex
-    return characters, len(found), len(sentences(text)) if found else 0, spoken, complex_, long, poly
+    if not found:
+        return (0,) * len(TEXT_COUNTS)
+    characters, spoken, is_complex, long, many = map(sum, zip(*map(_measured, found), strict=True))
+    return characters, len(found), len(sentences(text)), spoken, is_complex, long, many
 
 
 @lru_cache(maxsize=50_000)
-def _measured(word: str) -> tuple[int, int, bool]:
-    """Letters and digits of a word, its syllables, and whether it is complex as Gunning had it."""
+def _measured(word: str) -> tuple[int, int, bool, bool, bool]:
+    """Letters and digits of a word, its syllables; whether it is complex as Gunning had it, long, polysyllabic."""
     count = syllables(word)
+    letters = sum(c.isalnum() for c in word)
     stem = word.lower()
     for ending in ("es", "ed", "ing"):
         stem = stem.removesuffix(ending)
     is_complex = count >= 3 and not word[:1].isupper() and "-" not in word and syllables(stem) >= 3
-    return sum(c.isalnum() for c in word), count, is_complex
+    return letters, count, is_complex, letters > 6, count >= 3
 
 
-class _Measure(Point):
+def totals_of(texts: Sequence[tuple[int, ...]], blocks: Mapping[str, int]) -> dict[str, float]:
+    """The counts of all texts of a body together with those of its blocks."""
+    totals: dict[str, float] = dict.fromkeys((*TEXT_COUNTS, *BLOCK_COUNTS), 0.0)
+    totals.update(zip(TEXT_COUNTS, map(float, map(sum, zip(*texts, strict=True))), strict=False))
+    totals.update(blocks)
+    return totals
+
+
+class Measure(Point):
     """Adds up counts over the body."""
 
     over_all = True
@@ -60,18 +62,12 @@ class _Measure(Point):
     def look(self, unit: Unit) -> Any:
         """The counts of one text, the same for every rule that asks."""
         if unit.counts is None:
-            unit.counts = counts_of(unit.text)
+            unit.counts = counts_of(unit.text, unit.words)
         return unit.counts
 
     def conclude(self, facts: Sequence[tuple[int, Any]]) -> list[tuple[int, Match]]:
-        """One finding at the top of the story, when the number is wrong."""
-        totals: dict[str, float] = dict.fromkeys((*TEXT_COUNTS, *BLOCK_COUNTS), 0.0)
-        texts = [fact for _, fact in facts if isinstance(fact, tuple)]
-        totals.update(zip(TEXT_COUNTS, map(float, map(sum, zip(*texts, strict=True))), strict=False))
-        for _, fact in facts:
-            if isinstance(fact, dict):
-                for name, count in fact.items():
-                    totals[name] = totals.get(name, 0.0) + count
+        """One finding at the top of the story, when the number is wrong; ``facts`` are the totals alone."""
+        ((_, totals),) = facts
         if not totals["words"]:
             return []
         number = self._number(totals)
@@ -82,7 +78,7 @@ class _Measure(Point):
         raise NotImplementedError
 
 
-class Metric(_Measure):
+class Metric(Measure):
     """``formula`` over the counts, reported when ``condition`` holds for it."""
 
     def __init__(self, rule: str, reader: Reader, context: Context) -> None:
@@ -97,7 +93,7 @@ class Metric(_Measure):
         return result if self._condition.value({**totals, "result": result}) else None
 
 
-class Readability(_Measure):
+class Readability(Measure):
     """The mean of the school grades ``metrics`` names, reported when it is above ``grade``."""
 
     def __init__(self, rule: str, reader: Reader, context: Context) -> None:

@@ -40,6 +40,8 @@ class Spelling(Point):
     def look(self, unit: Unit) -> list[Match]:
         """Every unknown word."""
         text, right = unit.text, self.speller.is_right
+        if not self.speller.unknown(unit.words):
+            return []
         matches: list[Match] = []
         for match in _WORD.finditer(text):
             word = match[0]

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editor.domain.errors import BadInput
-from editor.style.character_sets import DIGIT
+from editor.style.character_sets import CAPITALS, DIGIT
 from editor.style.patterns import Alternatives, compile_translated, compiled
-from editor.style.prefilter import Prefilter
+from editor.style.prefilter import Prefilter, characters_of
 from editor.style.syntax import fold, read_pattern
 from editor.style.time_limit import TimeAccount, TooSlow
 from tests.helpers.catastrophes import CATASTROPHES
@@ -81,7 +81,8 @@ TEXTS = st.text(alphabet="ab AB1é’'nt.,-&c\n", max_size=24)
         ("a +b", None, {"a ", " b"}),
         ("(?<=kg )\\d", None, {"kg "}),
         ("(?!kg)\\w", None, None),
-        ("[A-Z]{3}", None, None),
+        ("[A-Z]{3}", None, {CAPITALS}),
+        ("(?i)[A-Z]{3}", None, None),
         ("\\d{4}s", None, {DIGIT}),
         ("\\bKirk\\b", None, {"kirk"}),
         ("a|", None, None),
@@ -194,8 +195,8 @@ def test_the_prefilter_changes_nothing(patterns: list[str], text: str, word: boo
         whole = compile_translated(rf"\b(?:{translated})\b" if word else translated, ignorecase=nocase)
     except BadInput:
         return
-    scan = Prefilter([matcher]).scan(text)
-    found = matcher.find(text, scan.hits.get(matcher.index), scan.characters, TimeAccount())
+    hits = Prefilter([matcher]).hits(text).get(matcher.index)
+    found = matcher.find(text, hits, characters_of(text), TimeAccount())
     wanted = [match.span() for match in whole.finditer(text, timeout=5) if match.end() > match.start()]
     mine = [(one.start, one.end) for one in found]
     if whole.search("") or "|)" in translated or any(one == "" for one in whole.findall(text)):
@@ -209,8 +210,8 @@ def test_what_would_hang_is_stopped_or_done_at_once(pattern: str) -> None:
     began = time.monotonic()
     try:
         matcher = Alternatives([pattern], "House.Rule", word=False)
-        scan = Prefilter([matcher]).scan(text)
-        matcher.find(text, scan.hits.get(matcher.index), scan.characters, TimeAccount(0.1))
+        hits = Prefilter([matcher]).hits(text).get(matcher.index)
+        matcher.find(text, hits, characters_of(text), TimeAccount(0.1))
     except TooSlow as problem:
         assert "House.Rule" in problem.detail
     except BadInput:
