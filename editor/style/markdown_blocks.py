@@ -98,20 +98,29 @@ class _BlockTaker:
 
     def _paragraph(self, token: Token) -> Lines:
         """Paragraphs keep their lines; what stands before each is the container's."""
-        first = token.map[0] if token.map else 0
+        first, last = token.map or (0, 1)
+        lines = token.content.split("\n")
+        # the parser strips more than Markdown calls space (form feeds, Unicode's separators): a line may be gone
+        while first + 1 < last and lines[0].strip(" \t") not in self._line(first):
+            first += 1
         content: list[str] = []
         starts: list[int] = []
         sources: list[int] = []
         at = 0
-        for number, line in enumerate(token.content.split("\n")):
+        for number, line in enumerate(lines):
             text = line.lstrip(" \t")
             starts.append(at)
             start = self._env["starts"].get(first + number, 0)
-            # the parser strips the first line of more than it counts as space (form feeds, Unicode's separators)
             sources.append(max(start, self._source.find(text, start)))
             content.append(text)
             at += len(text) + 1
         return Lines("\n".join(content), starts, sources)
+
+    def _line(self, number: int) -> str:
+        """A line of the source, without what its containers put before it."""
+        start = self._env["starts"].get(number, 0)
+        end = self._source.find("\n", start)
+        return self._source[start : len(self._source) if end < 0 else end]
 
     def _heading(self, token: Token) -> Lines:
         """A heading behind number signs is one line; one with an underline is like a paragraph."""

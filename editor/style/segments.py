@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -183,7 +184,22 @@ def _joined(
         return cut(text, ignored)
     if set(before["footnotes"]["refs"]) != set(after["footnotes"]["refs"]):
         return cut(text, ignored)
-    return [*segments[:first], *(piece.segment(after, ignored) for piece in pieces), *segments[rest:]]
+    return [*segments[:first], *_kept_or_new(segments[first:rest], pieces, after, ignored), *segments[rest:]]
+
+
+def _kept_or_new(old: list[Segment], pieces: list[_Piece], env: dict[str, Any], ignored: Ignored) -> Iterator[Segment]:
+    """Segments for the pieces; those at either end that read as before are the same objects."""
+    shorter = min(len(old), len(pieces))
+    head = 0
+    while head < shorter and old[head].text == pieces[head].text:
+        head += 1
+    tail = 0
+    while tail < shorter - head and old[-1 - tail].text == pieces[-1 - tail].text:
+        tail += 1
+    yield from old[:head]
+    for piece in pieces[head : len(pieces) - tail]:
+        yield piece.segment(env, ignored)
+    yield from old[len(old) - tail :]
 
 
 def _definitions(segments: list[Segment]) -> dict[str, Any]:
