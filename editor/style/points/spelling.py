@@ -26,6 +26,8 @@ class Spelling(Point):
         self._custom = reader.flag("custom", False)
         self._filters = [compiled(text, rule) for text in reader.texts("filters")]
         self._exceptions = context.exceptions(reader, rule)
+        plain = context.accepted_words if reader.flag("vocab", True) else ()
+        self._accepted = frozenset(word for word in plain if _WORD.fullmatch(word))
         ignored: list[str] = []
         for name in reader.texts("ignore"):
             ignored += context.word_list(name, rule)
@@ -40,7 +42,7 @@ class Spelling(Point):
     def look(self, unit: Unit) -> list[Match]:
         """Every unknown word."""
         text, right = unit.text, self.speller.is_right
-        if not self.speller.unknown(unit.words):
+        if not self.speller.unknown(unit.words) - self._accepted:
             return []
         matches: list[Match] = []
         for match in _WORD.finditer(text):
