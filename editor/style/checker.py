@@ -16,7 +16,7 @@ from editor.style.prefilter import Prefilter, characters_of
 from editor.style.quotation import speech
 from editor.style.rules import Rule
 from editor.style.segmenting import sentences
-from editor.style.segments import Segment
+from editor.style.segments import Segment, readable
 from editor.style.selectors import PARTS, Selector
 from editor.style.text_map import MapBuilder
 from editor.style.time_limit import TimeAccount
@@ -130,7 +130,7 @@ class Checker:
             return None
         builder = MapBuilder()
         builder.copy(text, 0)
-        checked = CheckedBlock(Block(builder.built(), _RAW), text)
+        checked = CheckedBlock(Block(builder.built(), _RAW), readable(text))
         unit = Unit(text, self._raw_prefilter, time, _RAW)
         if not self._raw_always:
             unit.set_hits(hits, frozenset(characters))

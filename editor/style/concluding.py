@@ -19,7 +19,7 @@ from editor.style.points.spelling import Spelling
 from editor.style.points.substitution import Substitution, one_of
 from editor.style.rules import Rule
 from editor.style.segmenting import sentence_around
-from editor.style.segments import Segment, readable
+from editor.style.segments import Segment
 from editor.style.switches import SwitchBoard, read_switch
 from editor.style.time_limit import TimeAccount
 
@@ -47,7 +47,7 @@ class Conclusion:
     def __init__(self, checker: Checker, segments: Sequence[Segment], text: str, ignores: Ignores) -> None:
         self._checker = checker
         self._ignores = ignores
-        self._time = TimeAccount()
+        self._time = TimeAccount(length=len(text))
         self._places: list[tuple[int, int, CheckedBlock]] = []  # offset and line of the segment, block
         self._counts: dict[str, int] = {}
         comments: list[tuple[int, str]] = []
@@ -230,6 +230,5 @@ def _sentence(block: Block, match: Match) -> str:
 
 
 def _line_and_column(source: str, at: int) -> tuple[int, int]:
-    """The line of a place, counted from 0, and its column, counted from 1; every kind of line end counts as one."""
-    before = readable(source[:at]) if "\r" in source else source[:at]
-    return before.count("\n"), at - before.rfind("\n")
+    """The line of a place in a readable source, counted from 0, and its column, counted from 1."""
+    return source.count("\n", 0, at), at - source.rfind("\n", 0, at)

@@ -98,7 +98,7 @@ class Document:
         """What the parser sees: line ends of one kind, the blocks the settings ignore blanked out."""
         text = readable(text)
         for pattern in self._in_force.block_ignores:
-            for match in TimeAccount().matches("BlockIgnores", compiled(pattern, "BlockIgnores"), text):
+            for match in TimeAccount(length=len(text)).matches("BlockIgnores", compiled(pattern, "BlockIgnores"), text):
                 blank = "".join(c if c == "\n" else " " for c in match[0])
                 text = text[: match.start()] + blank + text[match.end() :]
         return text

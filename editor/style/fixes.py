@@ -43,6 +43,7 @@ def _edited(action: Action, observed: str, rule: str, time: TimeAccount) -> str:
         "trim": lambda: observed.strip(params[0]),
         "trim_left": lambda: observed.lstrip(params[0]),
         "trim_right": lambda: observed.rstrip(params[0]),
+        "remove": lambda: observed.replace(params[0], ""),
         "truncate": lambda: observed.split(params[0])[0],
         "split": lambda: (observed.split(params[0])[int(params[1]) :] or [observed])[0],
         "regex": lambda: _rewritten(observed, params[0], params[1], rule, time),

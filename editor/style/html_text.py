@@ -9,7 +9,9 @@ from editor.style.blocks import Block, Comment, Taken
 from editor.style.inline_text import Ignored, Lines
 from editor.style.text_map import MapBuilder
 
-_PIECE = re.compile(r"<!--(.*?)(?:-->|$)|<(/?)([A-Za-z][A-Za-z0-9-]*)[^>]*>|<[!?][^>]*>|&(?:#\w{1,8}|\w{1,32});", re.S)
+_PIECE = re.compile(
+    r"<!--(.*?)(?:-->|$)|<(/?)([A-Za-z][A-Za-z0-9-]*)[^<>]*>|<[!?][^<>]*>|&(?:#\w{1,8}|\w{1,32});", re.S
+)
 _SPACE = re.compile(r"\s+")
 _SCOPES: dict[str, tuple[str, ...]] = {
     "p": ("paragraph",), "li": ("list",), "blockquote": ("blockquote",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _OPENERS, _CLOSERS = "“„«", "”»"
+_LONGEST_SINGLE = 1_000  # code points within which a single mark is looked for its other
 _BEFORE_OPENER = frozenset(" \t\n\u00a0([{—–-/“‘\"'\ufffc")
 _ELISION = re.compile(
     r"(?:\d\ds?|tis|twas|twere|em|n|til|till|cause|cos|round|bout|ere|neath|ome|er|im|ello)\b", re.IGNORECASE
@@ -78,7 +79,7 @@ def _single_close(text: str, at: int) -> int:
         return -1
     candidates = [
         place
-        for place in range(at + 2, len(text))
+        for place in range(at + 2, min(len(text), at + _LONGEST_SINGLE))
         if text[place] in "’'" and not text[place - 1].isspace() and not _is_letter(text, place + 1)
     ]
     reach = text.find("‘", at + 1)

@@ -133,7 +133,7 @@ def _check_action(action: Action, where: str) -> None:
     if action.name == "convert" and params[:1] != ("simple",):
         raise BadInput(f"{where}: the action convert knows “simple” only.")
     if action.name == "edit":
-        wanted = {"regex": 3, "trim": 2, "trim_left": 2, "trim_right": 2, "truncate": 2, "split": 3}
+        wanted = {"regex": 3, "trim": 2, "trim_left": 2, "trim_right": 2, "remove": 2, "truncate": 2, "split": 3}
         kind = params[0] if params else ""
         if kind not in wanted:
             raise BadInput(f"{where}: the action edit has no “{kind}”{did_you_mean(kind, wanted)}.")

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['’\-\u2011][^\W_]+)*")
 _STOP = re.compile(r"[.!?…]+[\"”’')\]»]*(?=\s+[\"“‘'(\[«\ufffc]*[^\W_])|[.!?…]+[\"”’')\]»]*\s*$")
+_FOLLOWING = re.compile(r"\s*[\"“‘'(\[«\ufffc]*(\S)")
 _LAST_WORD = re.compile(r"([^\W\d_](?:[^\s]*[^\W_])?)[.!?…]*$")
 _SHORT = """
 mr mrs ms mx dr prof rev fr sr jr st hon gov gen maj capt col lt sgt cpl pte cllr sen rep supt insp det con pc no nos vs
@@ -56,10 +57,10 @@ def _add(spans: list[tuple[int, int]], text: str, begin: int, end: int) -> None:
 
 def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
     """Whether a full stop, or its kin, ends the sentence that began at ``begin``."""
-    behind = text[stop.end() :].lstrip()
-    if not behind:
+    behind = _FOLLOWING.match(text, stop.end())
+    if behind is None:
         return True
-    following = behind.lstrip("\"“‘'([«\ufffc")[:1]
+    following = behind[1]
     mark = stop[0].rstrip("\"”’')]»")
     if mark != "." and ("!" in mark or "?" in mark):
         return not following.islower()
@@ -67,7 +68,7 @@ def _ends(text: str, begin: int, stop: re.Match[str]) -> bool:
         return False
     if mark != "." or len(mark) < len(stop[0]):
         return True
-    last = _LAST_WORD.search(text, begin, stop.start())
+    last = _LAST_WORD.search(text, max(begin, stop.start() - 40), stop.start())
     if last is None:
         return True
     word = last[1].rpartition("(")[2].lstrip("\"“‘'").lower()

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from regex import Match as RegexMatch
     from regex import Pattern
 
-TIME_LIMIT = 1.0  # seconds one rule's patterns may take in one check of one document
+TIME_LIMIT = 1.0  # seconds one rule's patterns may take in one check of a document
+MORE_A_STEP, STEP = 0.5, 100_000  # and how much more for each so many code points: long texts take longer, no more
 
 
 class TooSlow(BadInput):
@@ -19,10 +20,10 @@ class TooSlow(BadInput):
 
 
 class TimeAccount:
-    """How long each rule's patterns have taken in this check."""
+    """How long each rule's patterns have taken in one check of a text of ``length`` code points."""
 
-    def __init__(self, limit: float = TIME_LIMIT) -> None:
-        self._limit = limit
+    def __init__(self, limit: float = TIME_LIMIT, length: int = 0) -> None:
+        self._limit = limit + length // STEP * MORE_A_STEP
         self._spent: dict[str, float] = {}
 
     def left(self, rule: str) -> float:

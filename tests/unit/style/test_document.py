@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from editor.domain.errors import BadInput
@@ -75,6 +75,7 @@ def test_an_edit_gives_what_a_full_check_gives(book: StyleBook, text: str, edits
 
 
 @given(TEXTS)
+@example("\r\n\n\n")
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_findings_lie_in_the_source_and_fixes_touch_no_quotation(book: StyleBook, text: str) -> None:
     result = Document(book, text).check()
@@ -213,5 +214,8 @@ def test_large_and_odd_texts_are_checked_in_time(book: StyleBook) -> None:
         "<" * 5_000,
         "“" * 3_000,
         "a" * 50_000,
+        " 'a" * 5_000,
+        "<div>\n" + "<a " * 20_000,
+        "Mr. A. said. " * 20_000,
     ):
         Document(book, text).check()

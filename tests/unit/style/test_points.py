@@ -79,6 +79,7 @@ ACTIONS: list[tuple[str, str, str]] = [
     ("{name: edit, params: [trim, sl]}", "several boats", "evera boats"),
     ("{name: edit, params: [trim_left, s]}", "several boats", "everal boats"),
     ("{name: edit, params: [trim_right, al]}", "several boats", "sever boats"),
+    ("{name: edit, params: [remove, e]}", "several boats", "svral boats"),
     ("{name: edit, params: [truncate, v]}", "several boats", "se boats"),
     ("{name: edit, params: [split, e, '1']}", "several boats", "v boats"),
     ("{name: edit, params: [split, e, '9']}", "several boats", "several boats"),
