@@ -31,7 +31,7 @@ class CheckedBlock:
     block: Block
     source: str  # of the segment it stands in
     matches: list[tuple[int, Match]] = field(default_factory=list)  # rule number, match
-    facts: list[tuple[int, Any]] = field(default_factory=list)  # rule number, fact
+    facts: list[tuple[int, int, Any]] = field(default_factory=list)  # rule number, where its text begins, fact
     counts: tuple[int, ...] | None = None  # of its words, when a rule measures the story
     # made and kept by the conclusion: what the matches came to, and what was said of them at which place
     drafts: list[Any] | None = None
@@ -188,7 +188,7 @@ class Checker:
         if isinstance(point, Measure):
             checked.counts = found
         elif point.over_all:
-            checked.facts.append((number, found))
+            checked.facts.append((number, offset, found))
         elif offset:
             for match in found:
                 moved = match._replace(start=match.start + offset, end=match.end + offset)

@@ -77,6 +77,7 @@ class Conclusion:
     def result(self) -> CheckResult:
         """Everything, in the order of the source."""
         facts: dict[int, list[tuple[int, Any]]] = {number: [] for number in self._checker.over_all}
+        stands: list[tuple[int, int]] = []  # place of the block, and where in its text the fact's text begins
         counts: list[tuple[int, ...]] = []
         for place, (offset, line, checked) in enumerate(self._places):
             if checked.drafts is None:
@@ -85,14 +86,15 @@ class Conclusion:
                 self._say_all(checked, offset, line)
             if checked.counts is not None:
                 counts.append(checked.counts)
-            for number, fact in checked.facts:
-                facts[number].append((place, fact))
+            for number, begin, fact in checked.facts:
+                facts[number].append((len(stands), fact))
+                stands.append((place, begin))
         if self._checker.measures:
             totals = totals_of(counts, self._counts)
             facts.update((number, [(-1, totals)]) for number in self._checker.measures)
         for number, found in facts.items():
             if found:
-                self._conclude(number, found)
+                self._conclude(number, found, stands)
         self._let_the_special_rule_speak()
         order = self._checker.order
         for said in (self._findings, self._routes, self._right, self._ignored):
@@ -129,16 +131,18 @@ class Conclusion:
                 kept.append(finding)
         return kept
 
-    def _conclude(self, number: int, facts: list[tuple[int, Any]]) -> None:
+    def _conclude(self, number: int, facts: list[tuple[int, Any]], stands: list[tuple[int, int]]) -> None:
         """The findings of a rule that looks at everything before it says anything."""
         rule = self._checker.rules[number][0]
-        for place, match in rule.point.conclude(facts):
-            if place < 0:
+        for stand, match in rule.point.conclude(facts):
+            if stand < 0:
                 message = filled(rule.message, match.args)
                 self._say(_Draft(number, 0, 0, 0, 1, "", message, False, False, (), "", False), 0, 1)
             else:
+                place, begin = stands[stand]
                 offset, line, checked = self._places[place]
-                self._say(self._drafted(number, match, checked), offset, line)
+                moved = match._replace(start=match.start + begin, end=match.end + begin) if begin else match
+                self._say(self._drafted(number, moved, checked), offset, line)
 
     def _drafted(self, number: int, match: Match, checked: CheckedBlock) -> _Draft:
         rule = self._checker.rules[number][0]
