@@ -92,7 +92,7 @@ def _as_json(report: FileReport) -> dict[str, Any]:
             for one in result.findings
         ],
         "routes": [{name: getattr(one, name) for name in names} | {"routes": one.routes} for one in result.routes],
-        "right": result.right,
+        "right": [mark._asdict() for mark in result.right],
         "ignored": len(result.ignored),
     }
 

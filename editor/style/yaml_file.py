@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from editor.domain.errors import BadInput
@@ -9,6 +10,7 @@ from editor.domain.errors import BadInput
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
+_PREFIX = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 LARGEST = 1_000_000  # code points of one rule file
 MOST_NODES = 50_000
 DEEPEST = 30
@@ -34,7 +36,8 @@ def read_yaml(text: str, name: str) -> Entries:
         raise BadInput(f"{name} is longer than {LARGEST:,} characters, too long for a rule.")
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        _bounded(yaml.parse(text, Loader=loader), name)
+        if _may_be_deep(text):
+            _bounded(yaml.parse(text, Loader=loader), name)
         root = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
@@ -47,6 +50,12 @@ def read_yaml(text: str, name: str) -> Entries:
     value = _value(root, name, budget)
     assert isinstance(value, Entries)
     return value
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether brackets and indentation together could nest too deeply; most rules cannot, and are read only once."""
+    indented = max((len(prefix) for prefix in _PREFIX.findall(text)), default=0)
+    return text.count("[") + text.count("{") + indented > DEEPEST
 
 
 def _bounded(events: Any, name: str) -> None:

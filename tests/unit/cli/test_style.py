@@ -70,6 +70,16 @@ def test_check_as_json(line: InProcess, tmp_path: Path) -> None:
         (f["rule"], f["level"], f["start"], f["end"], f["line"], f["column"], f["text"]) for f in report["findings"]
     ] == [("Mine.Foo", "warning", 2, 5, 1, 3, "foo")]
     assert report["routes"][0]["routes"] == ["needs-legal"]
+    assert (report["right"], report["ignored"]) == ([], 0)
+
+
+def test_what_is_right_already_is_told_as_json(line: InProcess, tmp_path: Path) -> None:
+    (tmp_path / "styles" / "Mine" / "Swap.yml").write_text(
+        "extends: substitution\nmessage: m\nswap: {'fo+': foo}", "utf-8"
+    )
+    (tmp_path / "a.md").write_text("A foo.", "utf-8")
+    done = line.run("style", "check", str(tmp_path / "a.md"), "--json", "--config", str(tmp_path / ".vale.ini"))
+    assert done.json[0]["right"] == [{"rule": "Mine.Swap", "start": 2, "end": 5, "text": "foo"}]
 
 
 def test_findings_below_the_minimum_level_do_not_count(line: InProcess, tmp_path: Path) -> None:
