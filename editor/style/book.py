@@ -91,6 +91,14 @@ def load_book(config_file: Path | None, *, styles: Path | None = None, dictionar
 
     ``dictionaries``: folders with dictionaries, looked into after the book's own. Raises BadInput naming file and line.
     """
+    try:
+        return _load(config_file, styles, dictionaries)
+    except (OSError, ValueError) as problem:  # a folder that may not be read, a name no file can have
+        where = config_file if config_file is not None else styles
+        raise BadInput(f"The style book {where} cannot be read: {problem}.") from problem
+
+
+def _load(config_file: Path | None, styles: Path | None, dictionaries: Sequence[Path]) -> StyleBook:
     if config_file is not None:
         text = read_text(config_file, LARGEST_OF_BOOK)
         config = read_config(text, str(config_file), config_file.resolve().parent)

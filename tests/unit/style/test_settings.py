@@ -149,6 +149,12 @@ def test_a_vocabulary_that_is_not_there(tmp_path: Path) -> None:
         load_book(tmp_path / ".vale.ini")
 
 
+def test_a_name_no_file_can_have(tmp_path: Path) -> None:
+    (tmp_path / ".vale.ini").write_text(f"Vocab = {'x' * 5_000}\n[*]\nBasedOnStyles = Vale\n", "utf-8")
+    with pytest.raises(BadInput, match=r"cannot be read|there is no vocabulary"):
+        load_book(tmp_path / ".vale.ini")
+
+
 def test_the_older_place_of_vocabularies(tmp_path: Path) -> None:
     (tmp_path / "Vocab" / "Old").mkdir(parents=True)
     (tmp_path / "Vocab" / "Old" / "accept.txt").write_text("\ufeffSkerrow\n", "utf-8")
