@@ -85,15 +85,20 @@ def _as_needs(exact: list[str] | None) -> frozenset[str] | None:
     return frozenset(text if text in MARKERS else fold(text) for text in exact)
 
 
-def _weight(needs: frozenset[str] | None) -> tuple[int, int]:
-    """How much a need rules out: the longest shortest text, then the fewest; common characters rule out little."""
+def _weight(needs: frozenset[str] | None) -> tuple[float, int]:
+    """How much a need rules out: by its commonest text, then by how many there are."""
     if not needs:
-        return (0, 0)
-    shortest = min(1 if n in MARKERS else len(n) for n in needs)
-    if shortest > 1:
-        return (shortest + 1, -len(needs))
-    common = any(len(need) == 1 and (need.isalpha() or need in " ,.'") for need in needs)
-    return (1 if common else 2, -len(needs))
+        return (0.0, 0)
+    return (min(_rarity(need) for need in needs), -len(needs))
+
+
+def _rarity(need: str) -> float:
+    """A guess at how seldom a text occurs: its length, spaces counting little; a sign is rarer than a letter."""
+    if need in MARKERS:
+        return 1.8
+    if len(need) > 1:
+        return len(need) - 0.6 * need.count(" ")
+    return 0.5 if need.isalnum() or need in " ,.'-" else 2.2
 
 
 def _strongest(*candidates: frozenset[str] | None) -> frozenset[str] | None:

@@ -42,7 +42,9 @@ class Spelling(Point):
     def look(self, unit: Unit) -> list[Match]:
         """Every unknown word."""
         text, right = unit.text, self.speller.is_right
-        if not self.speller.unknown(unit.words) - self._accepted:
+        unknown = self.speller.unknown(unit.words) - self._accepted
+        cores = {_POSSESSIVE.sub("", word) for word in unknown} - self._accepted
+        if all(map(right, filter(None, cores))):
             return []
         matches: list[Match] = []
         for match in _WORD.finditer(text):
