@@ -12,6 +12,8 @@ from editor.style.in_force import InForce
 from editor.style.patterns import Alternatives, Hits
 from editor.style.points.measures import Measure
 from editor.style.points.point import Match, Unit
+from editor.style.points.spelling import Spelling
+from editor.style.points.substitution import Substitution
 from editor.style.prefilter import Prefilter, characters_of
 from editor.style.quotation import speech
 from editor.style.rules import Rule
@@ -96,6 +98,8 @@ class Checker:
         self.order = {rule.name: number for number, (rule, _) in enumerate(self.rules)}
         self.limits = {rule.name: rule.limit for rule, _ in self.rules if rule.limit}
         self._least = [_least(rule) for rule, _ in self.rules]
+        self.spelling = frozenset(rule.name for rule, _ in self.rules if isinstance(rule.point, Spelling))
+        self.substitutions = frozenset(rule.name for rule, _ in self.rules if isinstance(rule.point, Substitution))
         self.measures = [n for n, (rule, _) in enumerate(self.rules) if isinstance(rule.point, Measure)]
         self.over_all = [n for n, (rule, _) in enumerate(self.rules) if rule.point.over_all]
 

@@ -15,8 +15,7 @@ from editor.style.ignoring import Ignores
 from editor.style.messages import filled, without_inner_quotes
 from editor.style.points.measures import totals_of
 from editor.style.points.point import Match
-from editor.style.points.spelling import Spelling
-from editor.style.points.substitution import Substitution, one_of
+from editor.style.points.substitution import one_of
 from editor.style.rules import Rule
 from editor.style.segmenting import sentence_around
 from editor.style.segments import Segment
@@ -103,10 +102,9 @@ class Conclusion:
 
     def _let_the_special_rule_speak(self) -> None:
         """A misspelling that a rule about this very word speaks of, or calls right, is not reported a second time."""
-        spelling = {rule.name for rule, _ in self._checker.rules if isinstance(rule.point, Spelling)}
+        spelling, special = self._checker.spelling, self._checker.substitutions
         if not any(finding.rule in spelling for finding in self._findings):
             return
-        special = {rule.name for rule, _ in self._checker.rules if isinstance(rule.point, Substitution)}
         spans = [(f.start, f.end) for f in (*self._findings, *self._ignored) if f.rule in special]
         spans = sorted([*spans, *((mark.start, mark.end) for mark in self._right)])
         starts = [start for start, _ in spans]
