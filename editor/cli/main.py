@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sync": ("editor.cli.sync", "send and fetch without a window"),
     "article": ("editor.cli.article", "list, show, import and publish stories"),
     "comments": ("editor.cli.comments", "the inbox: list, show, search, decide"),
+    "style": ("editor.cli.style", "check stories against the house style, and the style book against its examples"),
     "rules": ("editor.cli.rules", "show the rulebook and its versions"),
     "db": ("editor.cli.db", "check, back up and restore the desk's database"),
     "site": ("editor.cli.site", "the bundled news site: serve, seed, staff, readers"),

@@ -1,0 +1,126 @@
+"""metric and readability: numbers of the whole story."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from editor.domain.errors import BadInput
+from editor.style.entries import Reader
+from editor.style.near import did_you_mean
+from editor.style.points.context import Context
+from editor.style.points.formula import Formula
+from editor.style.points.point import Match, Point, Unit
+from editor.style.segmenting import sentences, syllables
+
+TEXT_COUNTS = (
+    "characters", "words", "sentences", "syllables", "complex_words", "long_words", "polysyllabic_words",
+)  # fmt: skip
+BLOCK_COUNTS = ("paragraphs", "list", "blockquote", "pre", *(f"heading_h{n}" for n in range(1, 7)))
+GRADES = ("Gunning Fog", "Coleman-Liau", "Flesch-Kincaid", "SMOG", "Automated Readability")
+
+
+def counts_of(text: str, found: Sequence[str]) -> tuple[int, ...]:
+    """As ``TEXT_COUNTS`` has them, of one text and its words.
+
+    Complex words have three syllables or more without counting -es, -ed, -ing; polysyllabic ones three or more; long
+    ones more than six letters (as Gunning Fog, SMOG and LIX define them).
+    """
+    if not found:
+        return (0,) * len(TEXT_COUNTS)
+    characters, spoken, is_complex, long, many = map(sum, zip(*map(_measured, found), strict=True))
+    return characters, len(found), len(sentences(text)), spoken, is_complex, long, many
+
+
+@lru_cache(maxsize=50_000)
+def _measured(word: str) -> tuple[int, int, bool, bool, bool]:
+    """Letters and digits of a word, its syllables; whether it is complex as Gunning had it, long, polysyllabic."""
+    count = syllables(word)
+    letters = sum(c.isalnum() for c in word)
+    stem = word.lower()
+    for ending in ("es", "ed", "ing"):
+        stem = stem.removesuffix(ending)
+    is_complex = count >= 3 and not word[:1].isupper() and "-" not in word and syllables(stem) >= 3
+    return letters, count, is_complex, letters > 6, count >= 3
+
+
+def totals_of(texts: Sequence[tuple[int, ...]], blocks: Mapping[str, int]) -> dict[str, float]:
+    """The counts of all texts of a body together with those of its blocks."""
+    totals: dict[str, float] = dict.fromkeys((*TEXT_COUNTS, *BLOCK_COUNTS), 0.0)
+    totals.update(zip(TEXT_COUNTS, map(float, map(sum, zip(*texts, strict=True))), strict=False))
+    totals.update(blocks)
+    return totals
+
+
+class Measure(Point):
+    """Adds up counts over the body."""
+
+    over_all = True
+
+    def look(self, unit: Unit) -> Any:
+        """The counts of one text, the same for every rule that asks."""
+        if unit.counts is None:
+            unit.counts = counts_of(unit.text, unit.words)
+        return unit.counts
+
+    def conclude(self, facts: Sequence[tuple[int, Any]]) -> list[tuple[int, Match]]:
+        """One finding at the top of the story, when the number is wrong; ``facts`` are the totals alone."""
+        ((_, totals),) = facts
+        if not totals["words"]:
+            return []
+        number = self._number(totals)
+        return [] if number is None else [(-1, Match(0, 0, (f"{number:.2f}",)))]
+
+    def _number(self, totals: Mapping[str, float]) -> float | None:
+        """The number to report, or None when it is as it should be."""
+        raise NotImplementedError
+
+
+class Metric(Measure):
+    """``formula`` over the counts, reported when ``condition`` holds for it."""
+
+    def __init__(self, rule: str, reader: Reader, context: Context) -> None:
+        super().__init__(rule)
+        names = frozenset((*TEXT_COUNTS, *BLOCK_COUNTS))
+        self._formula = Formula(reader.text("formula"), names, reader.where("formula"))
+        condition = reader.text("condition")
+        self._condition = Formula(f"result {condition}", names | {"result"}, reader.where("condition"))
+
+    def _number(self, totals: Mapping[str, float]) -> float | None:
+        result = self._formula.value(totals)
+        return result if self._condition.value({**totals, "result": result}) else None
+
+
+class Readability(Measure):
+    """The mean of the school grades ``metrics`` names, reported when it is above ``grade``."""
+
+    def __init__(self, rule: str, reader: Reader, context: Context) -> None:
+        super().__init__(rule)
+        self._metrics = reader.texts("metrics", required=True)
+        self._grade = reader.number("grade", 0.0)
+        for name in self._metrics:
+            if name not in GRADES:
+                raise BadInput(f"{reader.where('metrics')}: there is no metric “{name}”{did_you_mean(name, GRADES)}.")
+
+    def _number(self, totals: Mapping[str, float]) -> float | None:
+        grade = sum(grade_of(name, totals) for name in self._metrics) / len(self._metrics)
+        return grade if grade > self._grade else None
+
+
+def grade_of(name: str, totals: Mapping[str, float]) -> float:
+    """One school grade, by the formulas as they were published.
+
+    Sources: Gunning 1952; Coleman and Liau 1975; Kincaid et al. 1975; McLaughlin 1969; Smith and Senter 1967.
+    """
+    count, ends = totals["words"], max(1.0, totals["sentences"])
+    if name == "Gunning Fog":
+        return 0.4 * (count / ends + 100 * totals["complex_words"] / count)
+    if name == "Coleman-Liau":
+        return 0.0588 * totals["characters"] / count * 100 - 0.296 * ends / count * 100 - 15.8
+    if name == "Flesch-Kincaid":
+        return 0.39 * count / ends + 11.8 * totals["syllables"] / count - 15.59
+    if name == "SMOG":
+        return 1.0430 * math.sqrt(totals["polysyllabic_words"] * 30 / ends) + 3.1291
+    return 4.71 * totals["characters"] / count + 0.5 * count / ends - 21.43
