@@ -43,6 +43,7 @@ CANARIES: dict[str, Canary] = {
     "website": Canary("editor.website", "editor.store", ("website",)),
     "store": Canary("editor.store", "editor.wire", ("store",)),
     "prose": Canary("editor.prose", "editor.wire", ("prose",)),
+    "triage": Canary("editor.triage", "editor.prose", ("triage",)),
     "wire": Canary("editor.wire", "editor.ports", ("wire",)),
     "ports": Canary("editor.ports", "editor.wire", ("ports",)),
     "domain": Canary("editor.domain", "editor.wire", ("domain",)),
