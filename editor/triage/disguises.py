@@ -98,6 +98,8 @@ _DECADE = re.compile(r"[1-9]0s$")  # over50s, mid40s
 def leet(text: str) -> Iterator[Edit]:
     """``1d10t``, ``sh!t``, ``a$$``: digits and signs read as letters, in words only; 1st, A55, H2O and £5k are none."""
     for found in _TOKEN.finditer(text):
+        if found[0].isalpha():
+            continue
         core = found[0].rstrip("!|").lstrip("!|")
         if len(core) <= _LONGEST_WORD and _is_leet(core):
             start = found.start() + found[0].index(core)

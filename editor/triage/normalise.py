@@ -46,16 +46,28 @@ def readings(text: str) -> tuple[Normalised, ...]:
     So a disguise that was undone wrongly cannot hide a word, and a letter repeated may stand once or twice. The
     normalised one comes first.
     """
+    folded = folded_form(text)
+    return readings_of(folded, signs=bool(_signs()(folded.text)))
+
+
+def folded_form(text: str) -> Normalised:
+    """``text`` letter by letter as it is read: what :func:`readings_of` begins with."""
     folded, ways = fold(text)
-    best = _undisguised(folded, ways, _ALL)
-    if best.text is folded:
-        return (best,)
-    plain = _undisguised(folded, ways, _EVERYWHERE)
+    return Normalised(folded, tuple(ways))
+
+
+def readings_of(folded: Normalised, *, signs: bool) -> tuple[Normalised, ...]:
+    """The readings of a folded text; without ``signs`` of a disguise it is the only one."""
+    if not signs:
+        return (folded,)
+    text, ways = folded.text, folded._ways
+    best = _undisguised(text, ways, _ALL)
+    plain = _undisguised(text, ways, _EVERYWHERE)
     if best.text == plain.text:
         return (best,)
     found = [best, plain]
-    if any(letter * 3 in folded for letter in "abcdefghijklmnopqrstuvwxyz"):
-        found += [_undisguised(folded, ways, _ALL, keep) for keep in (1, 2)]
+    if any(letter * 3 in text for letter in "abcdefghijklmnopqrstuvwxyz"):
+        found += [_undisguised(text, ways, _ALL, keep) for keep in (1, 2)]
     different: dict[str, Normalised] = {}
     for reading in found:
         different.setdefault(reading.text, reading)

@@ -137,7 +137,7 @@ def assert_sound(text: str, found: Normalised) -> None:
     assert 0 <= whole[0] <= whole[1] <= len(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(ANY_TEXT)
 @example("\u05bd\u05b0a\u0345")
 @example("\ufdd0\u0301")
@@ -149,14 +149,14 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     found.text.encode("utf-8")  # nothing in it that RE2 cannot take
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ANY_TEXT)
 def test_every_place_is_one_the_reader_wrote(text: str) -> None:
     for reading in readings(text):
         assert_sound(text, reading)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.text(st.characters(categories=["Lo", "So", "Zs", "Po"]), max_size=12),
     st.sampled_from(sorted(DISGUISED)),
@@ -174,7 +174,7 @@ def test_a_disguised_word_is_pointed_at_among_any_others(before: str, name: str,
     assert any(began <= start < end <= began + len(written) for start, end in places)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.text(
         st.characters(max_codepoint=0x36F, categories=["Ll", "Lu", "Lo", "Lt", "Mn"], exclude_characters="\u0345"),
@@ -191,10 +191,10 @@ def test_a_letter_points_at_what_it_was_read_from(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a" * 200_000, "a " * 100_000, "1" * 200_000, "a1" * 100_000, "*" * 200_000, "a*" * 100_000, " " * 200_000,
-        "e" + "\u0301" * 200_000, "\u05bd\u05b0" * 100_000, "a." * 100_000, "a@" * 100_000, "\n" * 200_000,
-        "\u200b" * 200_000, "https://" * 25_000, "@a" * 100_000, "i.d.i.o.t " * 20_000, "a-" * 100_000, "і" * 200_000,
-        "aaa" * 60_000 + "b", "a\u200b" * 100_000, ".a" * 100_000 + "@", "ﬁ" * 100_000, "sh!t " * 40_000,
+        "a" * 40_000, "a " * 20_000, "1" * 40_000, "a1" * 20_000, "*" * 40_000, "a*" * 20_000, " " * 40_000,
+        "e" + "\u0301" * 40_000, "\u05bd\u05b0" * 20_000, "a." * 20_000, "a@" * 20_000, "\n" * 40_000,
+        "\u200b" * 40_000, "https://" * 6_000, "@a" * 20_000, "i.d.i.o.t " * 20_000, "a-" * 20_000, "і" * 40_000,
+        "aaa" * 12_000 + "b", "a\u200b" * 20_000, ".a" * 20_000 + "@", "ﬁ" * 20_000, "sh!t " * 40_000,
     ],
     ids=lambda text: ascii(text[:8]),
 )  # fmt: skip
@@ -205,5 +205,5 @@ def test_long_hostile_texts_take_linear_time(text: str) -> None:
     began = time.process_time()
     found = normalise(text)
     whole = time.process_time() - began
-    assert whole < 16 * quarter + 2  # quadratic work would be sixteen times the quarter, and minutes at this length
+    assert whole < 8 * quarter + 1  # linear is four times the quarter, quadratic sixteen
     assert found.span_of(0, len(found.text))[1] <= len(text)
