@@ -12,19 +12,15 @@ from editor.triage.score.lessons import Lessons, Sample, lessons
 from editor.triage.score.metrics import alarm_level, roc_auc
 from editor.triage.score.model import ENOUGH, ENOUGH_OF_EACH, PRIOR_SCALE, SHAPE_SCALE, Model, Record
 from editor.triage.score.prior import Prior
+from editor.triage.score.shape import SHAPE_RULES
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PENALTIES: Final = (
-    0.03,
-    0.1,
-    0.5,
-    3.0,
-)  # the C of the regression, chosen across folds; comments are noisy, so all are strong
+PENALTIES: Final = (0.03, 0.1, 0.5, 3.0)  # the C of the regression, chosen across folds; noisy decisions want it small
 FOLDS: Final = 3
-_CHOSEN_ON: Final = 4_000  # newest decisions on which the penalty is chosen
+_CHOSEN_ON: Final = 2_000  # newest decisions of each kind, on which the penalty is chosen
 _RECORD: Final = 1_000  # newest decisions that the record rests on
 _RECORD_BEGINS: Final = 125
 _LEAST_RECORD: Final = 100
@@ -71,7 +67,8 @@ def _personal(model: Model, taught: Lessons, with_prior: bool) -> Model:
     """``model`` with the regression fitted, calibrated and with its record."""
     import numpy as np
 
-    newest = taught.take(np.arange(max(0, len(taught) - _CHOSEN_ON), len(taught)))
+    kinds = (np.flatnonzero(taught.removed), np.flatnonzero(~taught.removed))
+    newest = taught.take(np.sort(np.concatenate([rows[-_CHOSEN_ON:] for rows in kinds])))
     tried = _out_of_fold(newest, PENALTIES, with_prior)
     penalty = max(PENALTIES, key=lambda c: (round(roc_auc(tried[c], newest.removed), 4), -c))
     across = tried[penalty] if len(newest) == len(taught) else _out_of_fold(taught, (penalty,), with_prior)[penalty]
@@ -137,9 +134,13 @@ def _design(taught: Lessons, with_prior: bool) -> _Design:
 def _fit(design: _Design, penalty: float) -> _Fitted:
     import warnings
 
+    import numpy as np
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
+    if design.removed.all() or not design.removed.any():
+        # One kind said the same words each time, and all of it is in the other folds: nothing can be told.
+        return _Fitted(np.zeros(0, np.int32), np.zeros(0, np.float32), 0.0, 0.0, (0.0,) * len(SHAPE_RULES))
     regression = LogisticRegression(C=penalty, class_weight="balanced", max_iter=_ROUNDS)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # what would still be gained changes no order

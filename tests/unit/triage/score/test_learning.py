@@ -157,6 +157,23 @@ def test_scores_keep_the_desks_share_of_removals_when_the_sample_does_not(
     assert np.mean(found) == pytest.approx(0.1, abs=0.03)
 
 
+@pytest.mark.parametrize("removed_first", [True, False])
+def test_kinds_may_come_one_after_the_other(prior: Prior, removed_first: bool) -> None:
+    made = sorted(invented(400, noise=0), key=lambda c: c.removed is not removed_first)
+    model = learn(taught(made), prior)
+    assert model.record.decisions <= 275
+    assert auc(Scorer(prior, model), [Decided(c.text, c.removed) for c in invented(200, seed=5, noise=0)]) > 0.7
+
+
+def test_the_same_words_each_time_are_learned_from_without_a_fold_of_their_own(prior: Prior) -> None:
+    spam = [Decided("Cheap watches, write to me", True)] * 100
+    rest = [Decided(c.text, False, c.author) for c in invented(300, share_removed=0)]
+    model = learn(sample([d for pair in zip(spam, rest[:100], strict=True) for d in pair] + rest[100:]), prior)
+    assert model.removed == 100
+    found = Scorer(prior, model).score(["Cheap watches, write to me", "The ferry is late"])
+    assert all(0 < score.value < 1 for score in found)
+
+
 def test_when_to_learn_again() -> None:
     assert [refit_due(n, 250) for n in (274, 275)] == [False, True]
     assert [refit_due(n, 10_000) for n in (10_249, 10_250)] == [False, True]
