@@ -126,13 +126,16 @@ def _parsed(path: Path, text: str) -> Any:
     except RecursionError as problem:
         raise BadInput(f"{path.name} is nested too deeply.") from problem
     except ValueError as problem:
-        raise BadInput(f"{path.name} holds a number that is too long.") from problem
+        twice = "stands twice" in str(problem)
+        raise BadInput(
+            f"{path.name}: {problem}." if twice else f"{path.name} holds a number that is too long."
+        ) from problem
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, value in pairs:
         if key in made:
-            raise BadInput(f"The key “{key[:40]}” stands twice in one mapping.")
+            raise ValueError(f"the key “{key[:40]}” stands twice in one mapping")
         made[key] = value
     return made

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from editor.triage.repetition import Posted, Signature
 
 _AT_ONE_GO = 500  # lines
+_SMALL = 256 << 10  # bytes of a file that needs no process of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,18 @@ def run(
     Raises :class:`~editor.triage.worker_pool.Cancelled`, and BadInput for a rulebook or a line that cannot be used.
     """
     _engines(trial)  # a rulebook that cannot be compiled is told before any process is started
+    total = trial.path.stat().st_size if trial.path.is_file() else 0
+    if total <= _SMALL:
+        processes = 0  # to start one would take longer than the work
     jobs: Iterator[_Job] = ((stretch, {}) for stretch in stretches(trial.path))
     asked = _repetitions(trial)
     if asked:
         jobs = _with_repeats(trial, asked, jobs, processes, cancelled)
-    total = trial.path.stat().st_size
     whole, done = Tally(), 0
     for length, part in spread(_judging, trial, jobs, processes=processes, cancelled=cancelled):
         if part.bad and not trial.skip_bad:
             number, problem = part.bad[0]
-            raise BadLine(whole.lines + number, problem)
+            raise BadLine(whole.lines + number, problem, trial.path.name)
         whole.merge(part)
         done += length
         progress(done, total)

@@ -34,8 +34,8 @@ class CommentLine(NamedTuple):
 class BadLine(BadInput):
     """A line that is no comment; ``number`` is the line's, from 1, counted from where reading began."""
 
-    def __init__(self, number: int, problem: str) -> None:
-        super().__init__(f"Line {number:,}: {problem}")
+    def __init__(self, number: int, problem: str, name: str = "") -> None:
+        super().__init__(f"{name}, line {number:,}: {problem}" if name else f"Line {number:,}: {problem}")
         self.number = number
         self.problem = problem
 
@@ -208,7 +208,7 @@ def comments_in(path: Path, *, skip_bad: bool, bad: list[BadLine]) -> Iterator[C
                 yield parse(number, line)
             except BadLine as problem:
                 if not skip_bad:
-                    raise
+                    raise BadLine(number, problem.problem, path.name) from problem
                 bad.append(problem)
 
 

@@ -101,19 +101,24 @@ class RecentTexts:
         return found
 
     def _count(self, comment: Posted, signature: Signature, bands: list[bytes]) -> dict[Repetition, int]:
-        candidates = {number for band in bands for number in self._bands.get(band, ())}
+        import numpy as np
+
+        candidates = list({number for band in bands for number in self._bands.get(band, ())})
+        if not candidates:
+            return {}
+        others = [self._kept[number] for number in candidates]
+        shares = (np.array([other[2] for other in others]) == signature).mean(axis=1).tolist()
         counts: dict[Repetition, int] = {}
-        for number in candidates:
-            author, at, other, _ = self._kept[number]
-            alike = float((signature == other).mean())
-            for one in self._asked:
-                if (
-                    alike >= one.similarity
-                    and comment.words >= one.fewest_words
-                    and comment.at - at <= timedelta(hours=one.hours)
-                    and (one.whose is Whose.ANYONE or author == comment.author)
-                ):
-                    counts[one] = counts.get(one, 0) + 1
+        for one in self._asked:
+            within = timedelta(hours=one.hours)
+            times = sum(
+                share >= one.similarity
+                and abs(comment.at - at) <= within
+                and (one.whose is Whose.ANYONE or author == comment.author)
+                for share, (author, at, *_) in zip(shares, others, strict=True)
+            )
+            if times and comment.words >= one.fewest_words:
+                counts[one] = times
         return counts
 
     def _keep(self, comment: Posted, signature: Signature, bands: list[bytes]) -> None:

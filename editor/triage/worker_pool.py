@@ -27,7 +27,15 @@ def spread(
 
     In each process ``start(setting)`` makes the function that does a job; all of it can be pickled, since processes
     are spawned. What a job raises is raised here. Raises :class:`Cancelled` within a few hundredths of a second.
+    With no processes the jobs are done here, one after the other.
     """
+    if not processes:
+        work = start(setting)
+        for job in jobs:
+            if cancelled():
+                raise Cancelled
+            yield work(job)
+        return
     context = multiprocessing.get_context("spawn")
     waiting = enumerate(jobs)
     results: dict[int, Any] = {}
@@ -44,12 +52,12 @@ def spread(
         exhausted = False
         while True:
             while idle and not exhausted and given - next_out < processes * 4:
-                job = next(waiting, None)
-                if job is None:
+                following = next(waiting, None)
+                if following is None:
                     exhausted = True
                     break
                 connection = idle.pop()
-                connection.send(job)
+                connection.send(following)
                 busy.add(connection)
                 given += 1
             if not busy and exhausted and next_out == given:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from editor.cli.output import add_action, add_json, print_json, print_lines
 from editor.domain.rulebook import ClauseChange, Piece, changes_between, word_difference
 from editor.domain.times import to_iso
-from editor.services import rulebook
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -52,6 +51,7 @@ def register(subs: _SubParsersAction[argparse.ArgumentParser]) -> None:
 def _show(arguments: argparse.Namespace) -> int:
     from editor.bootstrap.storage import opened
     from editor.domain.errors import BadInput
+    from editor.services import rulebook
 
     if arguments.file is not None:
         from editor.cli.rules.as_files import show_file
@@ -75,6 +75,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _diff(arguments: argparse.Namespace) -> int:
     from editor.bootstrap.storage import opened
+    from editor.services import rulebook
 
     if arguments.files:
         from editor.cli.rules.as_files import diff_files
@@ -102,6 +103,7 @@ def print_clause_changes(changes: Sequence[ClauseChange]) -> None:
 
 def _publish(arguments: argparse.Namespace) -> int:
     from editor.bootstrap.storage import opened
+    from editor.services import rulebook
 
     with opened(arguments.profile) as desk:
         book = rulebook.publish(desk, note=arguments.note).result
@@ -114,6 +116,7 @@ def _publish(arguments: argparse.Namespace) -> int:
 
 def _versions(arguments: argparse.Namespace) -> int:
     from editor.bootstrap.storage import opened
+    from editor.services import rulebook
 
     with opened(arguments.profile) as desk:
         known = rulebook.history(desk)
