@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from editor.cli.output import Progress, add_action, add_json, plain, print_json, print_lines
+from editor.domain.errors import BadInput
 from editor.services import triage
 from editor.services.comment_files import CommentFile
+
+_SHOWN = 200  # code points of a phrase on a terminal
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -147,7 +150,9 @@ def _score(arguments: argparse.Namespace) -> int:
         else:
             for row in rows:
                 own = "-" if row["personal"] is None else f"{row['personal']:.3f}"
-                print_lines([(row["id"] or str(row["line"]), f"{row['value']:.3f}", f"{row['prior']:.3f}", own)])
+                print_lines(
+                    [(_shown(row["id"]) or str(row["line"]), f"{row['value']:.3f}", f"{row['prior']:.3f}", own)]
+                )
     finally:
         progress.close()
     _say_skipped(file.skipped, file.first_problem)
@@ -178,7 +183,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    text = sys.stdin.read() if arguments.text == "-" else arguments.text
+    text = _from_standard_input() if arguments.text == "-" else arguments.text
     found = triage.explain(triage.opened(arguments.model, arguments.sha256), text)
     if arguments.json:
         print_json(found)
@@ -187,17 +192,32 @@ def _explain(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _from_standard_input() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as problem:
+        raise BadInput("What came in on standard input is not UTF-8.") from problem
+
+
 def _print_explanation(found: triage.Explanation) -> None:
     score = found.score
     own = "silent" if score.personal is None else f"{score.personal:.3f}"
     print(f"Score {score.value:.3f} (prior {score.prior:.3f}, personal model {own})")
     print("Adds to the logit; above 0 towards removal:")
     lines = [(f"{found.base:+.2f}", "", "before the first word")]
-    lines += [(f"{phrase.weight:+.2f}", f"{phrase.start}-{phrase.end}", phrase.text) for phrase in found.phrases]
+    lines += [
+        (f"{phrase.weight:+.2f}", f"{phrase.start}-{phrase.end}", _shown(phrase.text)) for phrase in found.phrases
+    ]
     listed = sum(phrase.weight for phrase in found.phrases)
     lines += [(f"{found.words - listed:+.2f}", "", "all other words")]
     lines += [(f"{part.weight:+.2f}", "", part.name) for part in found.shape]
     print_lines(lines)
+
+
+def _shown(text: str) -> str:
+    """A reader's words on a terminal: what would move its cursor or change its colours is shown as a dot."""
+    short = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return "".join(letter if letter.isprintable() or letter.isspace() else "·" for letter in short)
 
 
 def _figures(quality: triage.Quality | None) -> str:

@@ -89,6 +89,8 @@ def opened(model: Path | None, sha256: str = "") -> Scorer:
     from editor.triage.score.prior import load_prior
     from editor.triage.score.scorer import Scorer
 
+    if sha256 and model is None:
+        raise BadInput("A SHA-256 was given, but no model that should have it.")
     learned = load(model, sha256) if model is not None else None
     return Scorer(load_prior(), learned)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_PHRASES: Final = 8
 _LEAST: Final = 0.05  # logits; less is not worth a person's look
 _LEAST_SHAPE: Final = 0.005  # what is less is counted with the base
-_LEAST_SHARE: Final = 0.1  # of the strongest phrase
+_LEAST_SHARE: Final = 0.1  # of the strongest word
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +150,16 @@ def _owners(window: Sequence[str]) -> NDArray[np.int64]:
 def _phrases(text: str, reading: Reading, window: int, weights: Sequence[float]) -> tuple[Phrase, ...]:
     """Runs of tokens that push the same way, mapped to what the reader wrote; the strongest."""
     strongest = max((abs(weight) for weight in weights), default=0.0)
-    least = max(_LEAST, strongest * _LEAST_SHARE)
+    least = strongest * _LEAST_SHARE
     runs: list[tuple[int, int, float]] = []  # first token, last token, weight
     for place, weight in enumerate(weights):
-        if abs(weight) < least or reading.windows[window][place] == GROUP:
+        if not weight or abs(weight) < least or reading.windows[window][place] == GROUP:
             continue
         if runs and runs[-1][1] == place - 1 and (runs[-1][2] > 0) == (weight > 0):
             runs[-1] = (runs[-1][0], place, runs[-1][2] + weight)
         else:
             runs.append((place, place, weight))
-    runs = sorted(runs, key=lambda run: -abs(run[2]))[:MOST_PHRASES]
+    runs = sorted((run for run in runs if abs(run[2]) >= _LEAST), key=lambda run: -abs(run[2]))[:MOST_PHRASES]
     spans = token_spans(reading, window)
     found = []
     for first, last, weight in runs:

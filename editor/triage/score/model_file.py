@@ -69,11 +69,11 @@ def load(path: Path, expected: str = "") -> Model:
     Raises BadInput when the file is missing, no model, damaged, not the expected one, or made for another version.
     """
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= LARGEST else b""
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except OSError as problem:
         raise BadInput(f"The model {path} cannot be read: {problem.strerror or problem}.") from problem
-    if size > LARGEST:
+    if len(content) > LARGEST:
         raise BadInput(f"{path} is no triage model: it is larger than one can be.")
     if expected and file_hash(content) != expected.strip().lower():
         raise BadInput(f"{path} is not the model with that SHA-256, so it is not used.")

@@ -79,8 +79,9 @@ def test_evaluate_prints_the_figures(home: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_the_text_may_come_from_standard_input(line: CommandLine) -> None:
-    words = line.ok("triage", "explain", "-", text="You are an idiot\n").out
+    words = line.ok("triage", "explain", "-", text="You idiot\x1b idiot " + "idiot " * 2_000).out
     assert words.startswith("Score ") and "idiot" in words
+    assert "\x1b" not in words and len(words) < 1_500
 
 
 def test_what_is_wrong_is_one_sentence(line: CommandLine, home: Path) -> None:

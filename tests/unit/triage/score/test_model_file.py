@@ -138,6 +138,9 @@ def test_a_file_that_cannot_be_one_is_not_read(tmp_path: Path) -> None:
         file.truncate(LARGEST + 1)
     with pytest.raises(BadInput, match="larger than one can be"):
         load(large)
+    if Path("/dev/zero").exists():
+        with pytest.raises(BadInput, match="larger than one can be"):
+            load(Path("/dev/zero"))
     with pytest.raises(BadInput, match="cannot be read"):
         load(tmp_path / "nothing")
     with pytest.raises(BadInput, match="cannot be read"):

@@ -122,6 +122,11 @@ def test_a_group_is_never_a_reason(scorer: Scorer) -> None:
             assert group.lower() not in phrase.text.lower().split()
 
 
+def test_a_word_said_many_times_is_one_reason(scorer: Scorer) -> None:
+    found = explain(scorer, "You " + "idiot " * 3_000)
+    assert "idiot idiot idiot" in found.phrases[0].text and found.phrases[0].weight > 0.5
+
+
 def test_a_word_that_the_model_learned_is_the_reason(prior: Prior, model: Model) -> None:
     found = explain(Scorer(prior, model), "This author is a pillock")
     assert "pillock" in found.phrases[0].text and found.phrases[0].weight > 0.3
