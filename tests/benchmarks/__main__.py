@@ -30,6 +30,9 @@ BENCHMARKS: dict[str, Callable[..., None]] = {
     "inbox": _module("inbox"),
     "card_list": _module("card_list"),
     "typing": _module("typing"),
+    "rules": _module("rules"),
+    "triage_score": _module("triage_score"),
+    "triage_quality": _module("triage_quality"),
 }
 
 
