@@ -91,6 +91,7 @@ def _judging(trial: Trial) -> Callable[[_Job], tuple[int, Tally]]:
     engine, before = _engines(trial)
     judge = _Judging(trial, engine, before)
     gc.freeze()  # the engine stays to the end: no use looking through it again and again
+    gc.set_threshold(50_000, 20, 100)  # comments come and go without cycles
     return judge.part
 
 
@@ -103,7 +104,7 @@ class _Judging:
         self._before = before
         self._since = trial.since
         self._asked = _repetitions(trial)
-        self._facts = trial.since is not None or any(e is not None and e.needs_facts for e in (engine, before))
+        self._time = trial.since is not None or any(e is not None and e.needs_time for e in (engine, before))
         self._index = {check.id: i for i, check in enumerate(engine.checks)}
         self._stops = {check.id: trial.stops(check) for check in engine.checks}
         self._stopped_before = {check.id: trial.stops(check) for check in before.checks} if before else {}
@@ -122,9 +123,9 @@ class _Judging:
                     continue
                 try:
                     if read is None:
-                        comment = parse(number, line, with_facts=self._facts)
+                        comment = parse(number, line, with_facts=self._time)
                     else:
-                        comment = comment_of(number, read[number - first - 1], with_facts=self._facts)
+                        comment = comment_of(number, read[number - first - 1], with_facts=self._time)
                 except BadLine as problem:
                     tally.add_bad(number, problem.problem)
                     if not self._trial.skip_bad:

@@ -69,7 +69,7 @@ def parse_all(lines: list[bytes]) -> list[Any] | None:
 
 
 def comment_of(number: int, data: object, *, with_facts: bool) -> CommentLine:
-    """A comment from what its line holds. Raises BadLine."""
+    """A comment from what its line holds; time and section are no facts without ``with_facts``. Raises BadLine."""
     if type(data) is not dict:
         raise BadLine(number, "it is not a JSON object.")
     text = data.get("text")
@@ -77,7 +77,7 @@ def comment_of(number: int, data: object, *, with_facts: bool) -> CommentLine:
         raise BadLine(number, "it has no “text”, or one that is not a text.")
     created = data.get("created")
     try:
-        facts = _facts(data, created) if with_facts else NOTHING_KNOWN
+        facts = _facts(data, created) if with_facts or "facts" in data else NOTHING_KNOWN
         removed, clause = _decision(data.get("decision"))
     except BadInput as problem:
         raise BadLine(number, problem.detail) from problem
@@ -122,13 +122,11 @@ def _section(data: dict[str, Any]) -> object:
 
 
 def _facts(data: dict[str, Any], created: object) -> Facts:
-    at = None
-    if created is not None:
-        at = from_plain(datetime, created, "created")
+    at = None if created is None else _time(created)
     given = data.get("facts")
     if given is None:
-        story = StoryFacts(section=data["section"]) if type(data.get("section")) is str else None
-        return Facts(at=at, story=story)
+        section = data.get("section")
+        return Facts(at, None, None, StoryFacts(section) if type(section) is str else None)
     if not isinstance(given, dict):
         raise BadInput("“facts” must be a mapping.")
     for name in given:
@@ -146,6 +144,17 @@ def _facts(data: dict[str, Any], created: object) -> Facts:
         story=story,
         scores=_scores(given.get("scores") or {}),
     )
+
+
+def _time(created: object) -> datetime:
+    try:
+        at = datetime.fromisoformat(created) if type(created) is str else None
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        made: datetime = from_plain(datetime, created, "created")  # says what is wrong with it
+        return made
+    return at
 
 
 def _scores(data: object) -> dict[str, float]:

@@ -18,6 +18,9 @@ from editor.domain.rulebook_checks import (
     Not,
     Pattern,
     Reading,
+    Repetition,
+    Reports,
+    Story,
     Words,
     leaves,
 )
@@ -101,10 +104,12 @@ class Engine:
         self._capitals = [(n, f) for n, f in self._forms if f.capitals and not (f.shortest or f.longest)]
         self._fewest_capitals = min((f.capitals or 1 for _, f in self._capitals), default=1) * form.FEWEST_LETTERS
         self._fact_leaves = [
-            (n, leaf) for leaf, n in numbered.items() if not isinstance(leaf, Words | Pattern | Links | Form)
+            (kind, [(n, leaf) for leaf, n in numbered.items() if isinstance(leaf, kind)])
+            for kind in fact_checks.KINDS
+            if any(isinstance(leaf, kind) for leaf in numbered)
         ]
         conditions = [(i, _needed(check.when, numbered)) for i, check in enumerate(self.checks)]
-        self.needs_facts = bool(self._fact_leaves)
+        self.needs_time = any(isinstance(leaf, Story | Reports | Repetition) for leaf in numbered)
         self._always = tuple(i for i, needed in conditions if needed is None)
         self._by_leaf: dict[int, list[int]] = {}
         for i, needed in conditions:
@@ -173,10 +178,12 @@ class Engine:
             self._look_at_written(text, found)
         if self._forms or self._links:
             self._look_at_form(text, present, found)
-        for number, leaf in self._fact_leaves:
-            reason = fact_checks.applies(leaf, facts, plain.text)
-            if reason:
-                found[number] = self._fact_places(plain, reason)
+        for kind, leaves_of_kind in self._fact_leaves:
+            if fact_checks.something_known(kind, facts):
+                for number, leaf in leaves_of_kind:
+                    reason = fact_checks.applies(leaf, facts, plain.text)
+                    if reason:
+                        found[number] = self._fact_places(plain, reason)
         return _Looking(facts, found)
 
     def _look_at(self, reading: Normalised, present: Sequence[int], found: dict[int, list[Place]]) -> None:

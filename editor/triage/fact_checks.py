@@ -27,6 +27,12 @@ def applies(leaf: Leaf, facts: Facts, plain: str) -> Reason | None:
     return look(leaf, facts, plain) if look else None
 
 
+def something_known(kind: type[Leaf], facts: Facts) -> bool:
+    """Whether there is any fact for checks of that kind: most comments have few."""
+    known_facts = getattr(facts, _FACTS[kind])
+    return known_facts is not None and known_facts != {}
+
+
 def known(leaf: Leaf, facts: Facts) -> bool:
     """Whether the facts say enough to tell that ``leaf`` is not so."""
     match leaf:
@@ -170,6 +176,14 @@ def _repetition(leaf: Repetition, facts: Facts, plain: str) -> Reason | None:
     return Reason(f"said {times} times before") if times >= leaf.times else None
 
 
+_FACTS: dict[type, str] = {
+    Author: "author",
+    Reports: "reports",
+    Story: "story",
+    Score: "scores",
+    Repetition: "repeats",
+}
+KINDS = tuple(_FACTS)
 _LOOKS: dict[type, Callable[[Any, Facts, str], Reason | None]] = {
     Author: _author,
     Reports: _reports,

@@ -12,9 +12,7 @@ from editor.domain.rulebook_checks import Form
 Place = tuple[int, int, str]  # where, in code points of what was written, and why in a few words
 
 FEWEST_LETTERS: Final = 20  # below, capitals are no shouting
-RUN_SIGN: Final = (
-    r"[!?.,*\-_=~+#^&%$@/\\|<>(){}\[\]:;'\"`]{3}|[^\x00-\x7f]{3}|\d{3}"  # for RE2: signs that may be repeated
-)
+RUN_SIGN: Final = r"[!?.,*\-_=~+#^&%$@/\\|<>(){}\[\]:;'\"`]{3}"  # for RE2: signs that may be repeated
 _NOT_CAPITAL = bytes(code for code in range(256) if not 65 <= code <= 90)
 _NOT_LETTER = bytes(code for code in range(256) if not (65 <= code <= 90 or 97 <= code <= 122))
 _CAPITAL = "[A-Z\u00c0-\u00de\u0391-\u03a9\u0410-\u042f]"
@@ -43,9 +41,9 @@ def places(form: Form, text: str) -> list[Place] | None:
         found += [(m.start(), m.end(), f"{share:.0%} capitals") for m in _SHOUTED.finditer(text)]
     if form.repeated is not None:
         found += [(m.start(), m.end(), f"{m.end() - m.start()} of {m[0][0]}") for m in _runs(form.repeated, text)]
-    if form.hidden:
+    if form.hidden and _may_hide(text):
         found += [(m.start(), m.end(), "hidden characters") for m in _HIDDEN.finditer(text)]
-    if form.mixed_scripts and not text.isascii():
+    if form.mixed_scripts and not text.isascii() and _OTHER.search(text):
         found += [(m.start(), m.end(), "two alphabets") for m in _WORD.finditer(text) if _mixed(m[0])]
     return found or None
 
@@ -64,6 +62,11 @@ def share_of_capitals(text: str) -> float:
 def capitals_in(text: str) -> int:
     """How many capitals an ASCII text has."""
     return len(text.encode("ascii").translate(None, _NOT_CAPITAL))
+
+
+def _may_hide(text: str) -> bool:
+    """Whether there is anything that is not drawn; quicker than looking where. Five signs are drawn as nothing."""
+    return not text.replace("\n", " ").isprintable() or any(sign in text for sign in "\u115f\u1160\u2800\u3164\uffa0")
 
 
 def _mixed(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from editor.domain.rulebook_checks import Entry, Words
 from editor.triage.normalise import normalise
 
 _VOWELS = "aeiou"
+_SHORTEST_STEM = 3
 _LONGEST_STAR = 40  # letters that are shown with what was found
 # Scripts that put no space between words: an entry in one of them is found anywhere.
 _UNSPACED = (("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"), ("\u3040", "\u30ff"),
@@ -50,9 +52,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
+    """What is looked for: a stem, and the endings with which it is a word."""
+
     leaf: int
     entry: int
     length: int
+    endings: frozenset[str]
+    longest_ending: int
     open_left: bool  # letters may stand before it
     open_right: bool
     star_left: bool  # and belong to what was found
@@ -61,14 +67,18 @@ class _Target:
 
 
 class WordIndex:
-    """Finds the entries of many lists in one pass over a normalised text."""
+    """Finds the entries of many lists in one pass over a normalised text.
+
+    The automaton holds the stems only, and the endings are looked at where a stem was found: it stays small enough for
+    a processor's cache, which is what its speed depends on.
+    """
 
     def __init__(self, lists: Iterable[tuple[int, Words]]) -> None:
         targets: dict[str, list[_Target]] = {}
         for leaf, words in lists:
             for number, entry in enumerate(words.entries):
-                for form, target in _forms(leaf, number, entry):
-                    known = targets.setdefault(form, [])
+                for stem, target in _targets(leaf, number, entry):
+                    known = targets.setdefault(stem, [])
                     if target not in known:
                         known.append(target)
         self._automaton = _automaton(targets)
@@ -81,16 +91,18 @@ class WordIndex:
         exceptions: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for last, targets in self._automaton.iter(text):
             for target in targets:
-                start, end = last + 1 - target.length, last + 1
-                if (target.open_left or not start or not in_word(text[start - 1])) and (
-                    target.open_right or end == len(text) or not in_word(text[end])
-                ):
-                    if target.star_left or target.star_right:
-                        start, end = _whole_word(text, start, end, target)
-                    if target.exception:
-                        exceptions.setdefault((target.leaf, target.entry), []).append((start, end))
-                    else:
-                        hits.append(Hit(target.leaf, target.entry, start, end))
+                start = last + 1 - target.length
+                if not target.open_left and start and in_word(text[start - 1]):
+                    continue
+                end = last + 1 if target.open_right else _word_end(text, last + 1, target)
+                if end < 0:
+                    continue
+                if target.star_left or target.star_right:
+                    start, end = _with_stars(text, start, end, target)
+                if target.exception:
+                    exceptions.setdefault((target.leaf, target.entry), []).append((start, end))
+                else:
+                    hits.append(Hit(target.leaf, target.entry, start, end))
         if exceptions:
             hits = [
                 hit
@@ -113,26 +125,17 @@ def plain_form(text: str) -> str:
     return form
 
 
-def _forms(leaf: int, number: int, entry: Entry) -> Iterator[tuple[str, _Target]]:
-    left, right = entry.text.strip().startswith("*"), entry.text.strip().endswith("*")
-    form = plain_form(entry.text.strip().strip("*"))
-    for made in inflections(form) if entry.inflect and not right else (form,):
-        yield made, _target(leaf, number, made, left, right, exception=False)
-    for exception in entry.exceptions:
-        stripped = exception.strip()
-        made = plain_form(stripped.strip("*"))
-        for inflected in inflections(made) if entry.inflect and not stripped.endswith("*") else (made,):
-            open_left, open_right = stripped.startswith("*"), stripped.endswith("*")
-            yield inflected, _target(leaf, number, inflected, open_left, open_right, exception=True)
+def _word_end(text: str, place: int, target: _Target) -> int:
+    """Where the word ends whose stem ends at ``place``; -1 when what follows is none of the endings."""
+    end = place
+    while end < len(text) and in_word(text[end]):
+        end += 1
+        if end - place > target.longest_ending:
+            return -1
+    return end if text[place:end] in target.endings else -1
 
 
-def _target(leaf: int, entry: int, form: str, left: bool, right: bool, *, exception: bool) -> _Target:
-    return _Target(
-        leaf, entry, len(form), left or _open(form[0]), right or _open(form[-1]), left, right, exception=exception
-    )
-
-
-def _whole_word(text: str, start: int, end: int, target: _Target) -> tuple[int, int]:
+def _with_stars(text: str, start: int, end: int, target: _Target) -> tuple[int, int]:
     """The place with the letters that a star stands for."""
     for _ in range(_LONGEST_STAR if target.star_left else 0):
         if not start or not in_word(text[start - 1]):
@@ -143,6 +146,31 @@ def _whole_word(text: str, start: int, end: int, target: _Target) -> tuple[int, 
             break
         end += 1
     return start, end
+
+
+def _targets(leaf: int, number: int, entry: Entry) -> Iterator[tuple[str, _Target]]:
+    for written, exception in ((entry.text, False), *((text, True) for text in entry.exceptions)):
+        text = written.strip()
+        left, right = text.startswith("*"), text.endswith("*")
+        form = plain_form(text.strip("*"))
+        forms = inflections(form) if entry.inflect and not right else (form,)
+        for stem, endings in _by_stem(forms):
+            longest = max(map(len, endings))
+            open_left, open_right = left or _open(stem[0]), right or (endings == {""} and _open(stem[-1]))
+            yield (
+                stem,
+                _Target(
+                    leaf, number, len(stem), endings, longest, open_left, open_right, left, right, exception=exception
+                ),
+            )
+
+
+def _by_stem(forms: tuple[str, ...]) -> list[tuple[str, frozenset[str]]]:
+    """What all forms begin with and how they end; each form for itself when that is too short to look for."""
+    stem = os.path.commonprefix(list(forms))  # noqa: RUF071 - letters are what is compared
+    if len(stem) < _SHORTEST_STEM:
+        return [(form, frozenset(("",))) for form in forms]
+    return [(stem, frozenset(form[len(stem) :] for form in forms))]
 
 
 def _open(edge: str) -> bool:
@@ -156,7 +184,7 @@ def _automaton(targets: dict[str, list[_Target]]) -> Any:
     if not targets:
         return None
     automaton: Any = ahocorasick.Automaton()
-    for form, found in targets.items():
-        automaton.add_word(form, tuple(found))
+    for stem, found in targets.items():
+        automaton.add_word(stem, tuple(found))
     automaton.make_automaton()
     return automaton
