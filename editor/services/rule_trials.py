@@ -11,8 +11,9 @@ from pathlib import Path
 from editor.domain.rulebook_checks import Check, Repetition
 from editor.domain.rulebook_whole import WholeRulebook
 from editor.triage import backtest as backtesting
+from editor.triage.causes import Judgement
 from editor.triage.comment_lines import BadLine, CommentLine, comments_in
-from editor.triage.engine import Engine, Judgement
+from editor.triage.engine import Engine
 from editor.triage.facts import NOTHING_KNOWN, Facts
 from editor.triage.hygiene import Hygiene, hygiene
 from editor.triage.tally import Count, Group, Sample, Tally
@@ -184,3 +185,16 @@ def _group(group: Group) -> GroupResult:
         group.wrongly_stopped,
         group.missed,
     )
+
+
+__all__ = (
+    "BacktestResult",
+    "BadLine",
+    "CheckResult",
+    "GroupResult",
+    "Judgement",
+    "available_cores",
+    "backtest",
+    "judge",
+    "try_comments",
+)

@@ -12,7 +12,7 @@ from typing import Any
 from editor.domain.errors import BadInput
 from editor.domain.plain_data import from_plain, to_plain
 from editor.domain.rulebook_soundness import check_whole
-from editor.domain.rulebook_whole import WholeRulebook
+from editor.domain.rulebook_whole import WholeRulebook, canonical_whole
 from editor.services.text_files import read_text, write_text
 from editor.triage import signing
 from editor.triage.engine import compiled_problem
@@ -46,6 +46,7 @@ def read_whole(path: Path, *, key: str = "") -> WholeRulebook:
 def validate(book: WholeRulebook) -> None:
     """Raises BadInput when the rulebook cannot be published: its words, its checks, its patterns and lists."""
     check_whole(book)
+    canonical_whole(book)  # every text can be saved and signed
     for check in book.checks:
         if problem := compiled_problem(check):
             raise BadInput(f"Check “{check.id}”: {problem}", field=f"{check.id}.when")

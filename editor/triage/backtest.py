@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from editor.domain.rulebook_checks import Action, Check, Repetition
+from editor.triage.causes import Cause
 from editor.triage.comment_lines import BadLine, CommentLine, Stretch, comment_of, lines_of, parse, parse_all, stretches
-from editor.triage.engine import Cause, Engine
+from editor.triage.engine import Engine
 from editor.triage.facts import Facts
 from editor.triage.tally import EXAMPLES, Count, Sample, Tally, sample
 from editor.triage.worker_pool import spread

@@ -9,6 +9,7 @@ from editor.domain.errors import BadInput
 from editor.domain.rulebook_checks import Pattern
 
 _MOST_PLACES = 20  # of one pattern in one text
+_SAMPLE = "A b1! c\n2"
 _SET_MEMORY = 256 << 20  # the most that all patterns together may use, in bytes
 _ONE_MEMORY = 8 << 20
 _REASONS = (
@@ -34,6 +35,8 @@ def compile_pattern(pattern: Pattern) -> Any:
         raise BadInput(f"The pattern {_reason(pattern.pattern, problem)}.") from problem
     if compiled.search("") is not None:
         raise BadInput("The pattern is found in an empty text, so it would be found in every comment.")
+    if any(found.start() == found.end() for found in compiled.finditer(_SAMPLE)):
+        raise BadInput("The pattern is found between letters, where nothing stands that could be shown.")
     return compiled
 
 
@@ -80,15 +83,19 @@ class PatternSet:
         import re2
 
         self._size = len(patterns)
+        self._patterns = tuple(patterns)
+        self._singly: list[Any] | None = None
         joined: Any = re2.Set.SearchSet(_options(ignore_case=False, memory=_SET_MEMORY))
         for pattern, ignore_case in patterns:
             joined.Add(f"(?i:{pattern})" if ignore_case else pattern)
         # The empty pattern is found in every text. When it is not reported, RE2 ran out of memory and found nothing.
         joined.Add("")
-        joined.Compile()
-        self._match: Callable[[bytes], list[int]] = joined._set.Match
-        self._singly: list[Any] | None = None
-        self._patterns = tuple(patterns)
+        try:
+            joined.Compile()
+        except re2.error:  # too many to be looked for together
+            self._match: Callable[[bytes], list[int]] = lambda encoded: []
+        else:
+            self._match = joined._set.Match
 
     def find(self, encoded: bytes) -> list[int]:
         """The numbers of the patterns found in a text in UTF-8, in no order."""

@@ -14,6 +14,7 @@ from editor.triage.normalise import normalise
 
 _VOWELS = "aeiou"
 _SHORTEST_STEM = 3
+_LARGEST_SIGN = 60_000  # letters of all stems
 _LONGEST_STAR = 40  # letters that are shown with what was found
 # Scripts that put no space between words: an entry in one of them is found anywhere.
 _UNSPACED = (("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"), ("\u3040", "\u30ff"),
@@ -70,7 +71,8 @@ class WordIndex:
     """Finds the entries of many lists in one pass over a normalised text.
 
     The automaton holds the stems only, and the endings are looked at where a stem was found: it stays small enough for
-    a processor's cache, which is what its speed depends on.
+    a processor's cache, which is what its speed depends on. :attr:`sign` is a pattern for RE2 without which a text has
+    none of the entries; empty when there are too many for one.
     """
 
     def __init__(self, lists: Iterable[tuple[int, Words]]) -> None:
@@ -82,6 +84,7 @@ class WordIndex:
                     if target not in known:
                         known.append(target)
         self._automaton = _automaton(targets)
+        self.sign = _sign(targets)
 
     def find(self, text: str) -> Sequence[Hit]:
         """Every entry in ``text``, a normalised one, that stands as a whole word and in none of its exceptions."""
@@ -176,6 +179,17 @@ def _by_stem(forms: tuple[str, ...]) -> list[tuple[str, frozenset[str]]]:
 def _open(edge: str) -> bool:
     """Whether no word boundary is asked for beside this character: signs, and scripts without spaces."""
     return not in_word(edge) or any(low <= edge <= high for low, high in _UNSPACED)
+
+
+def _sign(targets: dict[str, list[_Target]]) -> str:
+    """A word that begins like an entry, or anything like one that may begin within a word."""
+    import re2
+
+    if not targets or sum(map(len, targets)) > _LARGEST_SIGN:
+        return ""
+    inside = {stem for stem, found in targets.items() if any(target.open_left for target in found)}
+    parts = [(r"(?:^|[^a-z0-9])", [stem for stem in targets if stem not in inside]), ("", sorted(inside))]
+    return "|".join(f"{before}(?:{'|'.join(map(re2.escape, stems))})" for before, stems in parts if stems)
 
 
 def _automaton(targets: dict[str, list[_Target]]) -> Any:

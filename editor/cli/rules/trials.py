@@ -15,9 +15,7 @@ from editor.domain.errors import BadInput
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from editor.services.rule_trials import BacktestResult, GroupResult
-    from editor.triage.comment_lines import BadLine
-    from editor.triage.engine import Judgement
+    from editor.services.rule_trials import BacktestResult, BadLine, GroupResult, Judgement
 
 _TOLD = 20  # bad lines, examples and entries in print; --json has all
 

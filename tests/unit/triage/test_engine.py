@@ -29,7 +29,8 @@ from editor.domain.rulebook_checks import (
     Story,
     Words,
 )
-from editor.triage.engine import Engine, Judgement
+from editor.triage.causes import Judgement
+from editor.triage.engine import Engine
 from editor.triage.facts import AuthorFacts, Facts, ReportFacts, StoryFacts
 from editor.triage.word_lists import inflections
 
@@ -98,6 +99,15 @@ def test_words_are_found_where_they_stand(text: str, places: list[str]) -> None:
 )  # fmt: skip
 def test_other_words_are_not(text: str) -> None:
     assert seen(LIST, text) is None
+
+
+def test_a_listed_word_is_found_behind_asterisks() -> None:
+    listed = words("numpty", "sheepdip", Entry("wally", inflect=False))
+    assert seen(listed, "You n*mpty, n#mpt##s, sh**pd*p.") == ["n*mpty", "n#mpt##s", "sh**pd*p"]
+    assert [p.why for p in Engine([Check("a", "A", listed)]).judge("N*MPT**S").causes[0].places] == ["numpties"]
+    for text in ("n*****", "*numb*", "n*mptyish", "w*ll", "a * b ** c", "wall* and **walls**", "n*mpt"):
+        assert seen(listed, text) is None
+    assert seen(listed, "*numpty* **wally**") == ["numpty", "wally"]
 
 
 def test_an_exception_covers_its_own_words_only() -> None:
