@@ -199,6 +199,8 @@ def lines_of(path: Path, stretch: Stretch) -> list[bytes]:
     with opened(path) as file:
         file.seek(stretch.start)
         raw: bytes = file.read(stretch.length)
+    if b"\r" in raw:  # within a line of JSON it is always written as an escape
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     lines = raw.split(b"\n")
     if lines and not lines[-1]:
         lines.pop()

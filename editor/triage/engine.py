@@ -56,6 +56,10 @@ class Engine:
         self._links = [(n, leaf) for leaf, n in numbered.items() if isinstance(leaf, Links)]
         self._forms = [(n, leaf) for leaf, n in numbered.items() if isinstance(leaf, Form)]
         self._lengths = [(n, f) for n, f in self._forms if f.shortest or f.longest]
+        self._shortest = max((f.shortest for _, f in self._lengths if f.shortest), default=0)
+        if any(f.capitals for _, f in self._lengths):
+            self._shortest = 1 << 60  # capitals count in texts of any length
+        self._longest = min((f.longest for _, f in self._lengths if f.longest), default=1 << 60)
         self._capitals = [(n, f) for n, f in self._forms if f.capitals and not (f.shortest or f.longest)]
         self._fewest_capitals = min((f.capitals or 1 for _, f in self._capitals), default=1) * form.FEWEST_LETTERS
         self._fact_leaves = [
@@ -183,7 +187,8 @@ class Engine:
         telling = not text.isascii() or not self._telling.isdisjoint(present)
         looked_at = self._forms
         if not telling:
-            looked_at = self._lengths
+            usual = self._shortest <= len(text) <= self._longest and text[:1] > " " < text[-1:]
+            looked_at = [] if usual else self._lengths
             if self._capitals and form.capitals_in(text) >= self._fewest_capitals:
                 looked_at = [*looked_at, *self._capitals]
         for number, limits in looked_at:

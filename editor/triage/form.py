@@ -80,5 +80,5 @@ def _runs(fewest: int, text: str) -> Iterator[re.Match[str]]:
 
 @cache
 def _run(fewest: int) -> re.Pattern[str]:
-    """So many of one sign in a row, white space and digits excepted: 1,000,000 is a number."""
-    return re.compile(rf"([^\s\d])\1{{{fewest - 1},}}", re.IGNORECASE)
+    """So many of one letter or mark in a row; 1,000,000 is a number, and dots and lines lead the eye."""
+    return re.compile(rf"([^\s\d.…·•*_=~#-])\1{{{fewest - 1},}}", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
@@ -92,6 +93,7 @@ def _end(workers: dict[Connection, Any]) -> None:
 
 def _work(start: Callable[[Any], Callable[[Any], Any]], setting: Any, connection: Connection) -> None:
     """The life of a process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us stops us
     failed: Exception | None = None
     try:
         work = start(setting)
@@ -100,14 +102,15 @@ def _work(start: Callable[[Any], Callable[[Any], Any]], setting: Any, connection
     while True:
         try:
             number, job = connection.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         try:
             if failed is not None:
                 raise failed
             answer: tuple[int, Exception | None, Any] = (number, None, work(job))
-        except KeyboardInterrupt:
-            return
         except Exception as problem:
             answer = (number, problem, None)
-        connection.send(answer)
+        try:
+            connection.send(answer)
+        except OSError:  # nobody waits for it any more
+            return

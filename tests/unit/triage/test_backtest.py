@@ -210,12 +210,13 @@ def test_a_line_with_everything() -> None:
 
 def test_files_as_people_have_them(tmp_path: Path) -> None:
     path = tmp_path / "c.jsonl"
-    path.write_bytes(b'\xef\xbb\xbf{"text": "one"}\r\n\n  \n{"text": "two"}\r\n{"text": "three"}')
+    path.write_bytes(b'\xef\xbb\xbf{"text": "one"}\r\n\n  \n{"text": "two"}\r\n{"text": "three"}\r{"text": "four"}')
     bad: list[BadLine] = []
     assert [(c.number, c.text) for c in comments_in(path, skip_bad=False, bad=bad)] == [
         (1, "one"),
         (4, "two"),
         (5, "three"),
+        (6, "four"),
     ]
     path.write_bytes('{"text": "one"}\n'.encode("utf-16"))
     with pytest.raises(BadInput, match="UTF-16"):
