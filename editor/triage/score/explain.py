@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_PHRASES: Final = 8
 _LEAST: Final = 0.05  # logits; less is not worth a person's look
 _LEAST_SHAPE: Final = 0.005  # what is less is counted with the base
-_LEAST_SHARE: Final = 0.1  # of the strongest word
+_LEAST_SHARE: Final = 0.05  # of the strongest word
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _shape(scorer: Scorer, reading: Reading, prior_factor: float, own_factor: fl
 
 def _prior_shares(scorer: Scorer, window: Sequence[str]) -> NDArray[np.float64]:
     """The prior's logit, less that of no words, shared out among the tokens by what its models give each."""
-    logit, nothing = scorer.prior.logits([window, ()])
+    logit, nothing = scorer.prior.opinions([window, ()])
     shares = scorer.prior.shares(window)
     total = float(shares.sum())
     # The prior's logit is that of a mean of five models, the shares are means of their logits: nearly the same, but for

@@ -127,7 +127,7 @@ def lessons(decisions: Sequence[Decided], prior: Prior) -> Lessons:
         part = hashed(windows)
         starts = np.concatenate([[0], np.cumsum(np.bincount(part.rows, minlength=part.count))])
         parts.append(sparse.csr_array((part.values, part.columns, starts), shape=(part.count, COLUMNS)))
-        priors.append(prior.logits(windows) + [prior_part(reading.shape) for reading in readings])
+        priors.append(prior.opinions(windows) + [prior_part(reading.shape) for reading in readings])
         shapes.extend(reading.shape for reading in readings)
         groups.extend(_fingerprint(" ".join(window)) for window in windows)
     authors = [_fingerprint(d.author) if d.author else -1 - i for i, d in enumerate(decisions)]

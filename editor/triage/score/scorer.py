@@ -64,7 +64,7 @@ class Scorer:
         windows = [window for reading in readings for window in reading.windows]
         sizes = [len(reading.windows) for reading in readings]
         shapes = np.repeat(np.array([reading.shape for reading in readings]), sizes, axis=0)
-        prior = self.prior.logits(windows) + np.repeat([prior_part(reading.shape) for reading in readings], sizes)
+        prior = self.prior.opinions(windows) + np.repeat([prior_part(reading.shape) for reading in readings], sizes)
         voice = self.model.voice if self.model else 0.0
         # While it is silent it is not worked out, which saves most of the time.
         personal, final = self._regression(windows, prior, shapes) if voice else np.zeros(len(windows)), prior

@@ -37,19 +37,31 @@ def line(home: Path) -> CommandLine:
     return CommandLine(home)
 
 
-def test_train_then_score_then_explain(line: CommandLine, home: Path) -> None:
-    model = home / "desk.model"
-    words = line.ok("triage", "train", str(home / "decisions.jsonl"), "-o", str(model)).out
+def test_train_in_words(line: CommandLine, home: Path) -> None:
+    model = home / "words.model"
+    words = line.ok("triage", "train", str(home / "small.csv"), "-o", str(model), "--without", "nobody").out
     sha256 = hashlib.sha256(model.read_bytes()).hexdigest()
-    assert words.endswith(f"SHA-256 {sha256}\n") and "Not learned from: 1 without a decision." in words
+    assert "silent until it has 250 decisions" in words and words.endswith(f"SHA-256 {sha256}\n")
 
-    scored = line.ok("triage", "score", str(home / "comments.csv"), "--model", str(model), "--sha256", sha256).lines
+
+def test_train_then_score_then_explain(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = str(home / "desk.model")
+    assert main(["triage", "train", str(home / "decisions.jsonl"), "-o", model]) == 0
+    words = capsys.readouterr().out
+    assert "Not learned from: 1 without a decision." in words and "of the voice" in words
+    sha256 = words.split()[-1]
+
+    assert main(["triage", "score", str(home / "comments.csv"), "--model", model, "--sha256", sha256]) == 0
+    scored = [row.split("\t") for row in capsys.readouterr().out.splitlines()]
     assert [row[0] for row in scored] == ["1", "2"]
     assert float(scored[0][1]) > 0.5 > float(scored[1][1])
 
-    found = line.ok("triage", "explain", "Only an idiot, an utter IDIOT says so", "--model", str(model), "--json").json
+    assert main(["triage", "explain", "Only an idiot, an utter IDIOT says so", "--model", model, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
     assert any("IDIOT" in phrase["text"] for phrase in found["phrases"])
-    assert "SHA-256" in line.refused("triage", "explain", "Hello", "--model", str(model), "--sha256", "00")
+
+    assert main(["triage", "explain", "Hello", "--model", model, "--sha256", "00"]) == 2
+    assert "SHA-256" in capsys.readouterr().err
 
 
 def test_json(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

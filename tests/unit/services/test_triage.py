@@ -41,21 +41,21 @@ def test_a_model_is_written_whole_and_for_its_owner_only(tmp_path: Path) -> None
 
 
 def test_a_reader_is_forgotten_by_learning_again(tmp_path: Path) -> None:
-    everybody = invented(400)
+    everybody = invented(280)
     gone = everybody[0].author
     rest = [c for c in everybody if c.author != gone]
-    assert len(rest) < 400
+    assert len(rest) < 280
     with_all = triage.train([jsonl(tmp_path / "all.jsonl", everybody)], tmp_path / "1.model")
     without = triage.train([tmp_path / "all.jsonl"], tmp_path / "2.model", without=[gone])
     never = triage.train([jsonl(tmp_path / "rest.jsonl", rest)], tmp_path / "3.model")
-    assert without.left_out == 400 - len(rest)
+    assert without.left_out == 280 - len(rest)
     assert without.sha256 == never.sha256 != with_all.sha256
     assert (tmp_path / "2.model").read_bytes() == (tmp_path / "3.model").read_bytes()
 
 
 def test_several_files_are_one_past(tmp_path: Path) -> None:
-    comments = invented(300)
-    parts = [jsonl(tmp_path / "a.jsonl", comments[:100]), jsonl(tmp_path / "b.jsonl", comments[100:])]
+    comments = invented(100)
+    parts = [jsonl(tmp_path / "a.jsonl", comments[:40]), jsonl(tmp_path / "b.jsonl", comments[40:])]
     whole = jsonl(tmp_path / "c.jsonl", comments)
     in_parts = triage.train(parts, tmp_path / "1.model")
     assert in_parts.sha256 == triage.train([whole], tmp_path / "2.model").sha256
@@ -100,7 +100,7 @@ def test_scores_come_in_the_files_order(tmp_path: Path) -> None:
 
 
 def test_it_is_measured_on_what_it_did_not_learn_from(tmp_path: Path) -> None:
-    train, test = csv_of(tmp_path / "a.csv", invented(900)), csv_of(tmp_path / "b.csv", invented(400, seed=6))
+    train, test = csv_of(tmp_path / "a.csv", invented(500)), csv_of(tmp_path / "b.csv", invented(400, seed=6))
     found = triage.evaluate(train, test)
     assert found.personal is not None
     assert found.both.roc_auc.value > found.prior.roc_auc.value > 0.7

@@ -18,7 +18,7 @@ def prior() -> Prior:
 
 @pytest.fixture(scope="session")
 def comments() -> list[Invented]:
-    return invented(1_200)
+    return invented(1_000)
 
 
 @pytest.fixture(scope="session")

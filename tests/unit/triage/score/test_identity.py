@@ -114,7 +114,7 @@ def _values(scorer: Scorer, texts: list[str]) -> NDArray[np.float64]:
     return np.array([score.value for score in scorer.score(texts)])
 
 
-def unfair_decisions(count: int = 1_200, seed: int = 1) -> list[Decided]:
+def unfair_decisions(count: int = 1_000, seed: int = 1) -> list[Decided]:
     """Those of a moderator who removes seven in ten harmless mentions of a group, and of the others one in twenty."""
     chance = random.Random(seed)
     made = [Decided(c.text, c.removed, c.author) for c in invented(count // 2, seed=seed)]
@@ -178,7 +178,7 @@ def test_without_masking_they_would(prior: Prior) -> None:
 
 
 def test_fair_decisions_stay_fair(prior: Prior) -> None:
-    model = learn(sample(Decided(c.text, c.removed, c.author) for c in invented(1_200)), prior)
+    model = learn(sample(Decided(c.text, c.removed, c.author) for c in invented(1_000)), prior)
     found = fairness(Scorer(prior, model))
     assert abs(found.gap) <= PERSONAL_GAP
     assert all(abs(gap) <= PERSONAL_GAP_OF_ONE for gap in found.gaps.values()), found.gaps

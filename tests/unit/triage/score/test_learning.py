@@ -56,7 +56,7 @@ def test_its_scores_come_true(prior: Prior, model: Model) -> None:
     removed = np.array([c.removed for c in fresh])
     assert found.mean() == pytest.approx(removed.mean(), abs=0.04)
     assert removed[found > 0.9].mean() > 0.85 and removed[found < 0.1].mean() < 0.1
-    assert sum(part.comments for part in model.curve) == 1_200
+    assert sum(part.comments for part in model.curve) == 1_000
     assert 0 < model.alarm_level < 1
 
 
@@ -110,15 +110,15 @@ def test_without_both_kinds_there_is_one_sentence(prior: Prior, decisions: list[
 
 
 def test_the_same_decisions_give_the_same_bytes(prior: Prior, comments: list[Invented]) -> None:
-    some = comments[:400]
-    assert to_bytes(learn(taught(some), prior)) == to_bytes(learn(taught(some), prior))
-    assert to_bytes(learn(taught(some), prior)) != to_bytes(learn(taught(comments[:401]), prior))
+    first = to_bytes(learn(taught(comments[:260]), prior))
+    assert first == to_bytes(learn(taught(comments[:260]), prior))
+    assert first != to_bytes(learn(taught(comments[:261]), prior))
 
 
 def test_what_only_one_reader_says_leaves_no_weight(prior: Prior, comments: list[Invented]) -> None:
     own = [Decided(f"Honestly my zebrafish {i} would govern better, you clown", True, "reader Z") for i in range(30)]
     shared = [Decided("Honestly my labradoodle would govern better, you clown", True, f"reader {i}") for i in range(30)]
-    rest = [Decided(c.text, c.removed, c.author) for c in comments[:400]]
+    rest = [Decided(c.text, c.removed, c.author) for c in comments[:260]]
     model = learn(sample([*rest, *own, *shared]), prior)
     columns = set(model.columns.tolist())
     assert not columns >= set(hashed([("zebrafish",)]).columns.tolist())

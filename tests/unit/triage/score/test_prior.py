@@ -56,6 +56,13 @@ def test_it_answers_as_the_librarys_documentation_says(prior: Prior) -> None:
     assert found.astype(int).tolist() == list(DOCUMENTED.values())
 
 
+def test_its_opinion_keeps_the_order_and_is_never_certain(prior: Prior) -> None:
+    made = windows([c.text for c in invented(200, seed=6)])
+    logits, opinions = prior.logits(made), prior.opinions(made)
+    assert np.argsort(logits, kind="stable").tolist() == np.argsort(opinions, kind="stable").tolist()
+    assert np.abs(opinions).max() < 6 < np.abs(logits).max()
+
+
 def test_nothing_of_scikit_learn_is_loaded_for_it() -> None:
     program = (
         "import sys\n"

@@ -97,7 +97,7 @@ def test_reasons_point_at_what_the_reader_wrote(scorer: Scorer) -> None:
 
 
 def test_reasons_name_disguised_words_whole(prior: Prior, model: Model) -> None:
-    found = explain(Scorer(prior, model), TEXT)
+    found = explain(Scorer(prior, model), "My friend is a n\u0336u\u0336m\u0336p\u0336t\u0336y!")
     assert any("n\u0336u\u0336m\u0336p\u0336t\u0336y" in phrase.text for phrase in found.phrases)
 
 
