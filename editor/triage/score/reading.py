@@ -13,7 +13,7 @@ from editor.triage.score.shape import shape_of
 MOST_READ: Final = 100_000  # code points of one comment; what stands behind them is not read
 WINDOW: Final = 400  # words; a long comment is judged by its worst window, so that padding hides nothing
 # A word, or one picture. A run of letters longer than any word is cut, so that no place in a text is left out.
-TOKEN: Final = re.compile("\\w{1,64}|[\u2600-\u27bf\U0001f000-\U0001faff]")
+TOKEN: Final = re.compile("[^\\W_]{1,64}|[\u2600-\u27bf\U0001f000-\U0001faff]")
 GROUP: Final = "\x01"  # stands where a group was named; the normaliser lets no control through
 
 

@@ -53,6 +53,7 @@ def test_every_entry_is_found_as_the_normaliser_leaves_it(plural: str) -> None:
         ("thumbs 👍🏿 up", ["thumbs", "👍", GROUP, "up"]),
         ("readers over 65, or 81 years old", ["readers", GROUP, GROUP, "or", GROUP, GROUP, GROUP]),
         ("You idiot", ["you", "idiot"]),
+        ("you_utter_idiot", ["you", "utter", "idiot"]),
         ("mennonite menu", ["mennonite", "menu"]),
     ],
 )
