@@ -29,6 +29,7 @@ from editor.domain.rulebook_checks import (
 from editor.domain.rulebook_whole import Consequence, WholeRulebook
 
 MAX_CHECKS = 1_000
+MAX_TEXTS = 200
 MAX_ENTRIES = 20_000  # of one list
 MAX_ENTRY = 200  # code points
 MAX_PATTERN = 2_000
@@ -57,6 +58,11 @@ def check_whole(book: WholeRulebook) -> None:
             raise BadInput(f"Template “{template.name}”: nothing fills {{{unknown[0]}}}.", field=template.name)
     if len({template.name for template in book.templates}) < len(book.templates):
         raise BadInput("Two templates have the same name.", field="templates")
+    texts = [*(template.text for template in book.templates), *(opening.notice for opening in book.openings)]
+    if len(texts) > MAX_TEXTS or any(len(text) > rulebook.MAX_RULE_TEXT for text in texts):
+        raise BadInput(
+            f"A rulebook has at most {MAX_TEXTS} templates and reasons, of {rulebook.MAX_RULE_TEXT:,} characters each."
+        )
 
 
 def check_one(check: Check) -> None:

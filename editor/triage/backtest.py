@@ -50,12 +50,12 @@ def run(
 
     Raises :class:`~editor.triage.worker_pool.Cancelled`, and BadInput for a rulebook or a line that cannot be used.
     """
-    _engines(trial)  # a rulebook that cannot be compiled is told before any process is started
+    engines = _engines(trial)  # a rulebook that cannot be compiled is told before any process is started
     total = trial.path.stat().st_size if trial.path.is_file() else 0
     if total <= _SMALL:
         processes = 0  # to start one would take longer than the work
     jobs: Iterator[_Job] = ((stretch, {}) for stretch in stretches(trial.path))
-    asked = _repetitions(trial)
+    asked = _repetitions(*engines)
     if asked:
         jobs = _with_repeats(trial, asked, jobs, processes, cancelled)
     whole, done = Tally(), 0
@@ -77,9 +77,9 @@ def _engines(trial: Trial) -> tuple[Engine, Engine | None]:
     return Engine(trial.checks), None if trial.against is None else Engine(trial.against)
 
 
-def _repetitions(trial: Trial) -> tuple[Repetition, ...]:
-    engines = [engine for engine in _engines(trial) if engine is not None]
-    return tuple(dict.fromkeys(leaf for e in engines for leaf in e.leaves if isinstance(leaf, Repetition)))
+def _repetitions(*engines: Engine | None) -> tuple[Repetition, ...]:
+    every = [leaf for engine in engines if engine is not None for leaf in engine.leaves]
+    return tuple(dict.fromkeys(leaf for leaf in every if isinstance(leaf, Repetition)))
 
 
 # --- in the processes -------------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ class _Judging:
         self._engine = engine
         self._before = before
         self._since = trial.since
-        self._asked = _repetitions(trial)
+        self._asked = _repetitions(engine, before)
         self._time = trial.since is not None or any(e is not None and e.needs_time for e in (engine, before))
         self._index = {check.id: i for i, check in enumerate(engine.checks)}
         self._stops = {check.id: trial.stops(check) for check in engine.checks}

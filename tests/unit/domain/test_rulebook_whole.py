@@ -223,6 +223,7 @@ def test_the_whole_must_be_sound() -> None:
         (book(sound, ladder=Ladder((Step(1, Consequence.BAN, 3),))), "A ban has no end"),
         (book(sound, templates=(Template("x", "{nobody}"),)), "nothing fills {nobody}"),
         (book(sound, templates=(Template("x", ""), Template("x", ""))), "the same name"),
+        (book(sound, openings=(Opening("x", True, "x" * 10_001),)), "of 10,000 characters each"),
     ):
         with pytest.raises(BadInput) as problem:
             check_whole(wrong)
