@@ -162,7 +162,7 @@ def masked(text: str) -> Iterator[Edit]:
 
 def _unmasked(token: str) -> str | None:
     hidden = [i for i, sign in enumerate(token) if sign in "*#_-"]
-    if len(token) - len(hidden) < 2:
+    if len(token) - len(hidden) < 2 or (len(token) == 3 and hidden == [2]):  # “as*” leads to a footnote
         return None
     for word in _BY_LENGTH.get(len(token), ()):
         if all(sign == letter or sign in "*#_-" for sign, letter in zip(token, word, strict=True)):

@@ -56,7 +56,11 @@ def fold(text: str) -> tuple[str, list[Rewriting]]:
         draft = _without_look_alikes(text, draft)
     draft, lengths = rewrite(draft, _of_other_length(lowered, draft))
     draft, joins = rewrite(draft, _composed(draft))
-    return draft, [way for way in (joins, lengths) if way]
+    ways = [way for way in (joins, lengths) if way]
+    if ways and _OTHER_SCRIPT.search(draft):  # what became several letters may have a look-alike among them
+        draft, more = fold(draft)
+        ways = [*more, *ways]
+    return draft, ways
 
 
 class _Folded(dict[int, str]):

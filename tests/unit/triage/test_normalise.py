@@ -61,7 +61,8 @@ SURVIVORS = (
     "x x x x", "h2o co2 mp3 s4c w3c b4u 4x4 3d", "covid19 in the 1980s, over50s and mid40s", "5star 3bedroom 10years",
     "1,000,000 of them", "www.tideline.example and https://sh1t.example/1d10t?a55hole=y", "me@sh1thead.example",
     "@sh1thead said so", "henry viii, world war iii, xiii", "aaa batteries, zzz, mmm", "wow!great", "yes!!! no???",
-    "well-known, twenty-one, co-operate", "*this* and **that**", "c# and c++", "a@b", "24/7 and 9/11 and 50/50",
+    "well-known, twenty-one, co-operate", "*this* and **that**", "c# and c++", "such as* the best", "a@b",
+    "24/7 and 9/11 and 50/50",
     "привет, он там с ними", "ναι, και θα το δω", "한국어 댓글입니다", "हिन्दी में टिप्पणी", "ความคิดเห็นภาษาไทย",
     "תגובה בעברית", "تعليق باللغة العربية", "日本語のコメントが好きです", "中文评论", "🇬🇧🇫🇷 👍 😀", "3 x 4 = 12",
     "i a m", "q&a with the m.p.", "07700 900123", "4chan",
@@ -111,6 +112,14 @@ def test_readings_keep_what_was_written() -> None:
     assert [r.text for r in readings("sh1t")] == ["shit", "sh1t"]
     assert [r.text for r in readings("$trillion")] == ["strillion", "$trillion"]
     assert {r.text for r in readings("niiggger")} == {"niiger", "niiggger", "niigger"}
+
+
+def test_every_letter_of_the_scripts_with_look_alikes_is_read_once_and_for_all() -> None:
+    for code in (*range(0x80, 0x590), *range(0x1C80, 0x2100), *range(0xA640, 0xA6A0), *range(0x1D400, 0x1D800)):
+        text = f"x{chr(code)}y"
+        found = normalise(text)
+        assert normalise(found.text).text == found.text, hex(code)
+        assert found.span_of(0, len(found.text)) == (0, 3)
 
 
 TRICKY = st.sampled_from(
