@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from editor.cli.output import Progress, add_action, add_json, plain, print_json, print_lines
+from editor.cli.output import Progress, add_action, add_json, print_json, print_lines
 from editor.domain.errors import BadInput
 from editor.services import triage
 from editor.services.comment_files import CommentFile
@@ -144,15 +144,15 @@ def _score(arguments: argparse.Namespace) -> int:
     try:
         if arguments.order == "risk":
             scored = sorted(scored, key=lambda one: -one.score.value)
-        rows = ({"line": one.comment.line, "id": one.comment.id, **plain(one.score)} for one in scored)
         if arguments.json:
-            _stream_json(rows)
+            _stream_json(
+                {"line": c.line, "id": c.id, "scores": score.parts(), "voice": score.voice}
+                for c, score in ((one.comment, one.score) for one in scored)
+            )
         else:
-            for row in rows:
-                own = "-" if row["personal"] is None else f"{row['personal']:.3f}"
-                print_lines(
-                    [(_shown(row["id"]) or str(row["line"]), f"{row['value']:.3f}", f"{row['prior']:.3f}", own)]
-                )
+            for one in scored:
+                figures = [f"{value:.3f}" for value in one.score.parts().values()]
+                print_lines([(_shown(one.comment.id) or str(one.comment.line), *figures, *["-"] * (3 - len(figures)))])
     finally:
         progress.close()
     _say_skipped(file.skipped, file.first_problem)

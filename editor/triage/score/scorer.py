@@ -30,6 +30,11 @@ class Score:
     personal: float | None  # None while the personal model is silent
     voice: float  # what the personal model has to say beside the prior, 0 to 1
 
+    def parts(self) -> dict[str, float]:
+        """By the names under which a rulebook's checks ask for them: score, prior, and personal where it speaks."""
+        own = {} if self.personal is None else {"personal": self.personal}
+        return {"score": self.value, "prior": self.prior, **own}
+
 
 @dataclass(frozen=True)
 class Parts:

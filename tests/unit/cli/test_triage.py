@@ -73,7 +73,7 @@ def test_json(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert facts["approved"] + facts["removed"] == 80 and facts["voice"] == 0 and "silent" in facts["state"]
     rows = found("score", str(home / "comments.csv"), "--order", "risk")
     assert [row["id"] for row in rows] == ["1", "2"]
-    assert rows[0]["value"] > rows[1]["value"] and rows[0]["personal"] is None
+    assert rows[0]["scores"]["score"] > rows[1]["scores"]["score"] and set(rows[0]["scores"]) == {"score", "prior"}
     (home / "none.csv").write_text("text\n")
     assert found("score", str(home / "none.csv")) == []
     figures = found("evaluate", "--train", str(home / "small.csv"), "--test", str(home / "decisions.jsonl"))

@@ -40,6 +40,11 @@ def test_abuse_scores_above_courtesy_however_it_is_written(scorer: Scorer) -> No
     assert min(found[: len(rude)]) > max(found[len(rude) :])
 
 
+def test_a_rulebook_asks_for_scores_by_these_names() -> None:
+    assert Score(0.7, 0.6, None, 0.0).parts() == {"score": 0.7, "prior": 0.6}
+    assert Score(0.7, 0.6, 0.8, 0.5).parts() == {"score": 0.7, "prior": 0.6, "personal": 0.8}
+
+
 def test_padding_does_not_hide_abuse(scorer: Scorer) -> None:
     padded = [POLITE * 200 + "You are an idiot, you clown. " * 30 + POLITE * 200, POLITE * 400]
     hidden, polite = (score.value for score in scorer.score(padded))
