@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]  # bytes read, bytes there are
 _BATCH = 1_000
+_BATCH_CODE_POINTS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,13 @@ def opened(model: Path | None, sha256: str = "") -> Scorer:
 def score(scorer: Scorer, file: CommentFile) -> Iterator[ScoredComment]:
     """Every comment of a file with its score, in the file's order. Raises BadInput."""
     batch: list[FiledComment] = []
+    points = 0
     for comment in file:
         batch.append(comment)
-        if len(batch) == _BATCH:
+        points += len(comment.text)
+        if len(batch) == _BATCH or points > _BATCH_CODE_POINTS:
             yield from _scored(scorer, batch)
-            batch = []
+            batch, points = [], 0
     yield from _scored(scorer, batch)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_LEARNED: Final = 20_000  # decisions a fit rests on: the newest, both kinds as even as they come
-MOST_CODE_POINTS: Final = 6_000_000  # of all of them together; about 400 MB at work
+MOST_CODE_POINTS: Final = 6_000_000  # of all of them together; the process then has some 600 MB
 _LONGEST: Final = 10_000  # code points kept of one comment
 _CHUNK: Final = 1_000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -11,14 +11,15 @@ from editor.triage.score.calibration import chances
 from editor.triage.score.features import COLUMNS, hashed
 from editor.triage.score.model import PRIOR_SCALE, SHAPE_SCALE, Model
 from editor.triage.score.prior import Prior
-from editor.triage.score.reading import Reading, read
+from editor.triage.score.reading import MOST_READ, Reading, read
 from editor.triage.score.shape import prior_part
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_BATCH: Final = 1_024  # comments read at a time
+_BATCH: Final = 1_024  # comments, or windows, at a time
+_BATCH_CODE_POINTS: Final = 1_000_000  # of the comments read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Scorer:
 
     def score(self, texts: Sequence[str]) -> list[Score]:
         """The scores of comments, each judged by its worst window."""
-        return [score for i in range(0, len(texts), _BATCH) for score in self._batch(texts[i : i + _BATCH])]
+        return [score for batch in _batches(texts) for score in self._batch(batch)]
 
     def parts(self, readings: Sequence[Reading]) -> Parts:
         """The parts of the score of comments that were read."""
@@ -88,9 +89,9 @@ class Scorer:
         import numpy as np
 
         found = [np.zeros(0)]
-        for i in range(0, len(texts), _BATCH):
-            readings = [read(text) for text in texts[i : i + _BATCH]]
-            sums = hashed([window for reading in readings for window in reading.windows]).sums(self.weights)
+        for batch in _batches(texts):
+            readings = [read(text) for text in batch]
+            sums = self._sums([window for reading in readings for window in reading.windows])
             starts = np.cumsum([0, *(len(reading.windows) for reading in readings)])[:-1]
             found.append(np.maximum.reduceat(sums, starts))
         return np.concatenate(found)
@@ -107,5 +108,24 @@ class Scorer:
         """The personal model's raw logits."""
         assert self.model is not None
         own = prior * PRIOR_SCALE * self.model.prior_weight + shapes @ self.model.shape_weights * SHAPE_SCALE
-        logits: NDArray[np.float64] = hashed(windows).sums(self.weights) + own + self.model.intercept
+        logits: NDArray[np.float64] = self._sums(windows) + own + self.model.intercept
         return logits
+
+    def _sums(self, windows: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """The weights of the hashed features of each window, a part at a time: long comments have many windows."""
+        import numpy as np
+
+        parts = [hashed(windows[i : i + _BATCH]).sums(self.weights) for i in range(0, len(windows), _BATCH)]
+        return np.concatenate([np.zeros(0), *parts])
+
+
+def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """``texts`` in parts of bounded size."""
+    begin = points = 0
+    for place, text in enumerate(texts):
+        points += min(len(text), MOST_READ)
+        if place > begin and (place - begin == _BATCH or points > _BATCH_CODE_POINTS):
+            yield texts[begin:place]
+            begin, points = place, min(len(text), MOST_READ)
+    if begin < len(texts):
+        yield texts[begin:]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from editor.triage.score import scorer as scorer_module
 from editor.triage.score.calibration import chances
 from editor.triage.score.explain import explain
 from editor.triage.score.model import Model
@@ -56,6 +57,15 @@ def test_scores_do_not_depend_on_company(scorer: Scorer, comments: list[Invented
     together = scorer.score(texts)
     assert together == [scorer.score([text])[0] for text in texts]
     assert scorer.score([]) == []
+
+
+def test_many_long_comments_are_scored_a_part_at_a_time(scorer: Scorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{POLITE * 12} number {i}, you idiot" if i % 3 else f"short {i}" for i in range(40)]
+    whole = scorer.score(texts)
+    monkeypatch.setattr(scorer_module, "_BATCH_CODE_POINTS", 2_500)
+    monkeypatch.setattr(scorer_module, "_BATCH", 7)
+    assert [len(batch) for batch in scorer_module._batches(texts)][:2] == [4, 3]
+    assert scorer.score(texts) == whole
 
 
 @settings(max_examples=40)
