@@ -59,7 +59,7 @@ def run(
     if asked:
         jobs = _with_repeats(trial, asked, jobs, processes, cancelled)
     whole, done = Tally(), 0
-    for length, part in spread(_judging, trial, jobs, processes=processes, cancelled=cancelled):
+    for length, part in spread(judging, trial, jobs, processes=processes, cancelled=cancelled):
         if part.bad and not trial.skip_bad:
             number, problem = part.bad[0]
             raise BadLine(whole.lines + number, problem, trial.path.name)
@@ -85,15 +85,9 @@ def _repetitions(*engines: Engine | None) -> tuple[Repetition, ...]:
 # --- in the processes -------------------------------------------------------------------------------------------------
 
 
-def _judging(trial: Trial) -> Callable[[_Job], tuple[int, Tally]]:
+def judging(trial: Trial) -> Callable[[_Job], tuple[int, Tally]]:
     """Makes the function that judges one part of the file."""
-    import gc
-
-    engine, before = _engines(trial)
-    judge = _Judging(trial, engine, before)
-    gc.freeze()  # the engine stays to the end: no use looking through it again and again
-    gc.set_threshold(50_000, 20, 100)  # comments come and go without cycles
-    return judge.part
+    return _Judging(trial, *_engines(trial)).part
 
 
 class _Judging:

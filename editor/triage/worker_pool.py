@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import time
@@ -99,6 +100,8 @@ def _work(start: Callable[[Any], Callable[[Any], Any]], setting: Any, connection
         work = start(setting)
     except Exception as problem:
         failed = problem
+    gc.freeze()  # what was made stays to the end: no use looking through it again and again
+    gc.set_threshold(50_000, 20, 100)  # what a job makes goes with it
     while True:
         try:
             number, job = connection.recv()

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from editor.domain.rulebook_checks import Action, AllOf, Author, Check, Entry, Form, Links, Not, Pattern, Words
-from editor.triage.backtest import Trial
+from editor.triage.backtest import Trial, judging
 from editor.triage.backtest import run as backtest
+from editor.triage.comment_lines import stretches
 from editor.triage.engine import Engine
 from editor.triage.normalise import normalise
 from editor.triage.patterns import PatternSet
@@ -137,6 +138,7 @@ def _backtest(report: Report, texts: list[str], path: Path, count: int) -> None:
     report.add(Row(f"{name}, processor time", busy, "s", "two cores for as long", 2 * limit, 1.0))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6
     report.add(Row("back-test, memory of the larger process", peak, "MB", "limit", 400.0, 1.0))
+    report.add(Row("back-test, one core undisturbed", _best_part(path), "comments/s", "goal", 33_333.0, 1.0, True))
     waits = [_cancelled_after(path, pause) for pause in (0.5, 1.0, 1.5)]
     report.add(Row("back-test, cancelled", max(waits) * 1_000, "ms", "limit", 100.0, 1.0))
 
@@ -155,6 +157,21 @@ def _write(path: Path, texts: list[str], count: int) -> None:
                 }, ensure_ascii=False)
                 + "\n"
             )  # fmt: skip
+
+
+def _best_part(path: Path) -> float:
+    """Comments a second of one process, the best of many short parts: what others do on the machine counts least."""
+    small = path.with_name("small.jsonl")
+    with path.open("rb") as file:
+        small.write_bytes(b"".join(file.readline() for _ in range(100)))
+    work = judging(Trial(_checks(), small))
+    job = next(iter(stretches(small))), {}
+    best = 1.0
+    for _ in range(200):
+        began = time.perf_counter()
+        work(job)
+        best = min(best, time.perf_counter() - began)
+    return 100 / best
 
 
 def _cancelled_after(path: Path, pause: float) -> float:
