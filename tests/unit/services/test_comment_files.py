@@ -134,8 +134,6 @@ def test_progress_ends_at_the_end(tmp_path: Path) -> None:
     for ending, line in ((".csv", b"hello there\n"), (".jsonl", b'{"text": "hello there"}\n')):
         path, told = tmp_path / f"many{ending}", []
         path.write_bytes(b"text\n" * (ending == ".csv") + line * 20_000)
-        assert (
-            sum(1 for _ in CommentFile(path, progress=lambda done, of, told=told: told.append((done, of)))) == 20_000
-        )
+        assert sum(1 for _ in CommentFile(path, progress=lambda done, of, told=told: told.append((done, of)))) == 20_000
         assert told == sorted(told) and len(told) < 50
         assert told[-1][0] > 0.98 * path.stat().st_size
