@@ -81,6 +81,8 @@ def show_file(arguments: argparse.Namespace) -> int:
     from editor.domain.rulebook_whole import whole_hash
     from editor.services.rulebook_files import read_whole
 
+    if arguments.version is not None:
+        raise BadInput("A file is one version: leave out --version, or the file.")
     book = read_whole(Path(arguments.file))
     if arguments.json:
         print_json({"sha256": whole_hash(book), **to_plain(book)})

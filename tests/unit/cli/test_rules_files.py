@@ -53,6 +53,7 @@ def test_validate_show_diff_import_export(line: CommandLine, tmp_path: Path) -> 
     assert line.run("rules", "diff", "starter", rules, "--json").json["clauses"] == []
     assert line.ok("rules", "diff", rules, rules).out == ""
     assert line.ok("rules", "export", rules, "--to", "discourse", "--list", "block").out == "idiot\nmor*\n"
+    assert "A file is one version" in line.refused("rules", "show", rules, "--version", "1")
     assert "Give two rulebooks" in line.refused("rules", "diff", rules)
 
 
