@@ -59,7 +59,9 @@ def run(report: Report, *, quick: bool) -> None:
     measure(report, Path(data), Path(charts) if charts else None, seeds=SEEDS[:2] if quick else SEEDS)
 
 
-def measure(report: Report, data: Path, charts: Path | None, *, seeds: Sequence[int] = SEEDS) -> None:
+def measure(
+    report: Report, data: Path, charts: Path | None, *, seeds: Sequence[int] = SEEDS, steps: Sequence[int] = STEPS
+) -> None:
     """Learn from 70 %, measure on 30 %, for each seed; charts as PNG into a folder when one is given."""
     decided = [Decided(c.text, c.removed, c.author) for c in CommentFile(data) if c.removed is not None]
     removed = sum(d.removed for d in decided)
@@ -67,7 +69,7 @@ def measure(report: Report, data: Path, charts: Path | None, *, seeds: Sequence[
     prior = load_prior()
     splits = []
     for seed in seeds:
-        splits.append(_split(decided, seed, prior, with_steps=charts is not None))
+        splits.append(_split(decided, seed, prior, steps=steps if charts is not None else ()))
         _say(report, f"seed {seed}", splits[-1].figures())
     _compare(report, splits)
     scores = np.concatenate([split.scores["both"] for split in splits])
@@ -76,19 +78,20 @@ def measure(report: Report, data: Path, charts: Path | None, *, seeds: Sequence[
     report.add(Row("calibration error of both", error, "", "limit", 0.05, 1.0))
     if charts is not None:
         charts.mkdir(parents=True, exist_ok=True)
-        _learning_curve(splits, charts / "learning-curve.png")
+        if len(splits[0].steps) > 1:
+            _learning_curve(splits, charts / "learning-curve.png")
         _reliability_curve(scores, kinds, charts / "reliability.png")
         report.note(f"charts in {charts}")
 
 
-def _split(decided: Sequence[Decided], seed: int, prior: Prior, *, with_steps: bool) -> Split:
+def _split(decided: Sequence[Decided], seed: int, prior: Prior, *, steps: Sequence[int]) -> Split:
     order = np.random.default_rng(seed).permutation(len(decided))
     learned = round(SHARE_LEARNED * len(decided))
     train, test = [decided[i] for i in order[:learned]], [decided[i] for i in order[learned:]]
     found = Split(np.array([d.removed for d in test]), {})
     texts = [d.text for d in test]
     found.scores["prior"] = np.array([s.value for s in Scorer(prior).score(texts)])
-    for step in (*(s for s in STEPS if with_steps and s < learned), learned):
+    for step in (*(s for s in steps if s < learned), learned):
         model = learn(sample(train[:step]), prior)
         words = learn(sample(train[:step]), prior, with_prior=False)
         found.scores["both"] = np.array([s.value for s in Scorer(prior, model).score(texts)])
@@ -204,11 +207,18 @@ def main() -> int:
     parser.add_argument("data", type=Path)
     parser.add_argument("--charts", type=Path, help="folder for the PNGs")
     parser.add_argument("--seeds", type=int, default=len(SEEDS))
+    parser.add_argument("--no-learning-curve", action="store_true", help="learn once a split, from all of it")
     options = parser.parse_args()
     if not options.data.is_file():
         print(f"{options.data} is not there; nothing was measured.")
         return 0
-    measure(Report(), options.data, options.charts, seeds=range(options.seeds))
+    measure(
+        Report(),
+        options.data,
+        options.charts,
+        seeds=range(options.seeds),
+        steps=() if options.no_learning_curve else STEPS,
+    )
     return 0
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 PENALTIES: Final = (0.03, 0.1, 0.5, 3.0)  # the C of the regression, chosen across folds; noisy decisions want it small
 FOLDS: Final = 3
 _CHOSEN_ON: Final = 2_000  # newest decisions of each kind, on which the penalty is chosen
-_RECORD: Final = 1_000  # newest decisions that the record rests on
+# The strongest penalty that is as good but for chance (the one-standard-error rule of Breiman and others, 1984).
+_AS_GOOD: Final = 0.005
+_RECORD: Final = 3_000  # newest decisions that the record rests on; on fewer, chance silences what is a little ahead
 _RECORD_BEGINS: Final = 125
 _LEAST_RECORD: Final = 100
 _LEAST_OF_EACH: Final = 10
@@ -70,7 +72,8 @@ def _personal(model: Model, taught: Lessons, with_prior: bool) -> Model:
     kinds = (np.flatnonzero(taught.removed), np.flatnonzero(~taught.removed))
     newest = taught.take(np.sort(np.concatenate([rows[-_CHOSEN_ON:] for rows in kinds])))
     tried = _out_of_fold(newest, PENALTIES, with_prior)
-    penalty = max(PENALTIES, key=lambda c: (round(roc_auc(tried[c], newest.removed), 4), -c))
+    areas = {c: roc_auc(tried[c], newest.removed) for c in PENALTIES}
+    penalty = min(c for c in PENALTIES if areas[c] >= max(areas.values()) - _AS_GOOD)
     across = tried[penalty] if len(newest) == len(taught) else _out_of_fold(taught, (penalty,), with_prior)[penalty]
     fitted = _fit(_design(taught, with_prior), penalty)
     model = replace(
