@@ -18,7 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "article": ("editor.cli.article", "list, show, import and publish stories"),
     "comments": ("editor.cli.comments", "the inbox: list, show, search, decide"),
     "style": ("editor.cli.style", "check stories against the house style, and the style book against its examples"),
-    "rules": ("editor.cli.rules", "show the rulebook and its versions"),
+    "rules": ("editor.cli.rules", "the rulebook and its versions; rulebook files: check, compare, try on comments"),
+    "triage": ("editor.cli.triage", "the score that orders the inbox: train, score, evaluate, explain"),
     "db": ("editor.cli.db", "check, back up and restore the desk's database"),
     "site": ("editor.cli.site", "the bundled news site: serve, seed, staff, readers"),
 }

@@ -44,6 +44,7 @@ CANARIES: dict[str, Canary] = {
     "store": Canary("editor.store", "editor.wire", ("store",)),
     "prose": Canary("editor.prose", "editor.wire", ("prose",)),
     "style": Canary("editor.style", "editor.prose", ("style",)),
+    "triage": Canary("editor.triage", "editor.prose", ("triage",)),
     "wire": Canary("editor.wire", "editor.ports", ("wire",)),
     "ports": Canary("editor.ports", "editor.wire", ("ports",)),
     "domain": Canary("editor.domain", "editor.wire", ("domain",)),

@@ -31,6 +31,9 @@ BENCHMARKS: dict[str, Callable[..., None]] = {
     "card_list": _module("card_list"),
     "typing": _module("typing"),
     "style": _module("style"),
+    "rules": _module("rules"),
+    "triage_score": _module("triage_score"),
+    "triage_quality": _module("triage_quality"),
 }
 
 

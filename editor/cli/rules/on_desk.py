@@ -1,25 +1,37 @@
-"""backbench rules: the rulebook in force and its versions."""
+"""backbench rules show, diff, publish, versions: the rulebook in force and its versions."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from editor.cli.output import add_action, add_json, add_profile, print_json, print_lines
-from editor.domain.rulebook import Piece, changes_between, word_difference
+from editor.cli.output import add_action, add_json, print_json, print_lines
+from editor.domain.rulebook import ClauseChange, Piece, changes_between, word_difference
 from editor.domain.times import to_iso
-from editor.services import rulebook
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
 
 
-def register(parser: argparse.ArgumentParser) -> None:
+def register(subs: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the sub-commands."""
-    parser.epilog = "Example: backbench rules show --version 2"
-    add_profile(parser)
-    subs = parser.add_subparsers(dest="action", required=True, metavar="action")
-    show = add_action(subs, "show", "the rules in force, or one version", "rules show --version 2")
+    show = add_action(subs, "show", "the rules in force, one version, or a rulebook file", "rules show --version 2")
+    show.add_argument(
+        "file", nargs="?", help="a rulebook as JSON or TOML, or “starter”; without it, the rules in force"
+    )
     show.add_argument("--version", type=int)
     add_json(show)
     show.set_defaults(run=_show)
-    diff = add_action(subs, "diff", "what the draft changes; exit 1 when it changes anything", "rules diff --json")
+    diff = add_action(
+        subs,
+        "diff",
+        "what the draft changes, or one file beside another; exit 1 when anything differs",
+        "rules diff before.json after.json",
+    )
+    diff.add_argument(
+        "files", nargs="*", metavar="file", help="two rulebooks; without them, the rules in force and the draft"
+    )
     add_json(diff)
     diff.set_defaults(run=_diff)
     publish = add_action(
@@ -39,7 +51,12 @@ def register(parser: argparse.ArgumentParser) -> None:
 def _show(arguments: argparse.Namespace) -> int:
     from editor.bootstrap.storage import opened
     from editor.domain.errors import BadInput
+    from editor.services import rulebook
 
+    if arguments.file is not None:
+        from editor.cli.rules.as_files import show_file
+
+        return show_file(arguments)
     with opened(arguments.profile) as desk:
         known = rulebook.history(desk)
     book = next((b for b in known if arguments.version in (None, b.version)), None)
@@ -58,22 +75,35 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _diff(arguments: argparse.Namespace) -> int:
     from editor.bootstrap.storage import opened
+    from editor.services import rulebook
 
+    if arguments.files:
+        from editor.cli.rules.as_files import diff_files
+
+        return diff_files(arguments)
     with opened(arguments.profile) as desk:
         now = rulebook.editing(desk)
     changes = changes_between(now.in_force, now.draft)
     if arguments.json:
         print_json(changes)
-    for change in () if arguments.json else changes:
+    else:
+        print_clause_changes(changes)
+    return 1 if changes else 0
+
+
+def print_clause_changes(changes: Sequence[ClauseChange]) -> None:
+    """Each changed clause with the words that went in [-minus-] and those that came in [+plus+]."""
+    marks = {Piece.SAME: ("", ""), Piece.INSERTED: ("[+", "+]"), Piece.DELETED: ("[-", "-]")}
+    for change in changes:
         before = change.before.public_text if change.before else ""
         after = change.after.public_text if change.after else ""
-        marks = {Piece.SAME: "{}", Piece.INSERTED: "[+{}+]", Piece.DELETED: "[-{}-]"}
-        print(f"{change.number}. " + "".join(marks[p].format(t) for p, t in word_difference(before, after)))
-    return 1 if changes else 0
+        pieces = (f"{marks[p][0]}{words}{marks[p][1]}" for p, words in word_difference(before, after))
+        print(f"{change.number}. " + "".join(pieces))
 
 
 def _publish(arguments: argparse.Namespace) -> int:
     from editor.bootstrap.storage import opened
+    from editor.services import rulebook
 
     with opened(arguments.profile) as desk:
         book = rulebook.publish(desk, note=arguments.note).result
@@ -86,6 +116,7 @@ def _publish(arguments: argparse.Namespace) -> int:
 
 def _versions(arguments: argparse.Namespace) -> int:
     from editor.bootstrap.storage import opened
+    from editor.services import rulebook
 
     with opened(arguments.profile) as desk:
         known = rulebook.history(desk)
