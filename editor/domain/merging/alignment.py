@@ -334,6 +334,9 @@ class _Aligner:
         for link in self._links:
             for j in range(link.side_from, link.side_to):
                 owner[j] = link
+        following: list[Link | None] = [None] * (len(owner) + 1)
+        for j in range(len(owner) - 1, -1, -1):
+            following[j] = owner[j] or following[j + 1]
         added: dict[Slot, list[int]] = {}
         before: Link | None = None
         j = 0
@@ -346,20 +349,26 @@ class _Aligner:
             block = self._side.passages[j].block
             while after < len(owner) and owner[after] is None and self._side.passages[after].block == block:
                 after += 1
-            slot = self._slot(j, after, before, owner)
+            slot = self._slot(j, after, before, following[after])
             added.setdefault(slot, []).extend(range(j, after))
             j = after
         return added
 
-    def _slot(self, first: int, after: int, before: Link | None, owner: list[Link | None]) -> Slot:
+    def _slot(self, first: int, after: int, before: Link | None, later: Link | None) -> Slot:
+        """The place of added passages between two linked ones."""
         passages = self._side.passages
         block = passages[first].block
-        if before is not None and first > 0 and owner[first - 1] is before and passages[first - 1].block == block:
+        if before is not None and before.side_to == first and passages[first - 1].block == block:
             return Slot(before.base_to - 1, 0)
-        following = owner[after] if after < len(owner) else None
-        if following is not None and passages[after].block == block:
-            return Slot(following.base_from, -1)
-        return Slot(before.base_to - 1 if before else -1, 1)
+        if later is not None and later.side_from == after and passages[after].block == block:
+            return Slot(later.base_from, -1)
+        if before is None:
+            return Slot(-1, 1)
+        # behind the whole block of the base, unless that block goes on after what was added
+        behind = self._base.passages[before.base_to - 1].block
+        if later is not None and self._base.passages[later.base_from].block == behind:
+            return Slot(before.base_to - 1, 1)
+        return Slot(self._base.firsts[behind + 1] - 1, 1)
 
     def _sequence(self) -> list[int]:
         first_seen: dict[int, int] = {}

@@ -20,8 +20,8 @@ class Cluster(NamedTuple):
 
 def clusters_of(
     base: Divided, sides: tuple[Alignment, Alignment], added: tuple[Added, Added]
-) -> tuple[list[Cluster], set[int]]:
-    """For each passage its cluster, and the blocks that hang together with the next one.
+) -> list[Cluster]:
+    """For each passage its cluster.
 
     A cluster is one passage, unless a side made several into one or few, or one side deleted a whole block in which the
     other changed something: then the block is one question.
@@ -35,11 +35,9 @@ def clusters_of(
     for number in (0, 1):
         ranges.extend(_deleted_but_changed(base, sides[number], sides[1 - number], added[1 - number]))
     clusters = [Cluster(at, at) for at in range(len(base.passages))]
-    glued: set[int] = set()
     for cluster in _joined(ranges):
         clusters[cluster.first : cluster.last + 1] = [cluster] * (cluster.last + 1 - cluster.first)
-        glued.update(range(base.passages[cluster.first].block, base.passages[cluster.last].block))
-    return clusters, glued
+    return clusters
 
 
 def _joined(ranges: list[Cluster]) -> list[Cluster]:

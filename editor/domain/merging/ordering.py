@@ -1,102 +1,111 @@
-"""In which order the paragraphs stand when one or both people moved some."""
+"""Where the paragraphs stand when one or both people moved some."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from editor.domain.merging.alignment import Alignment
+from editor.domain.merging.clusters import Cluster
+from editor.domain.merging.passages import Divided
 from editor.domain.merging.result import Source
+
+Chains = dict[int, list[int]]
+"""Moved blocks by the unmoved passage they follow; -1 is the beginning."""
 
 
 class Stand(NamedTuple):
-    """A block of the base in the merged order.
-
-    ``wanted_by`` is empty, but for a block about whose place the two disagree: there it names who has it here.
-    """
+    """A block in a place. ``wanted_by`` is empty, but for a block about whose place the two disagree: who has it here."""
 
     block: int
     wanted_by: frozenset[Source] = frozenset()
 
 
-@dataclass
-class _Chains:
-    """Moved blocks by the unmoved block they follow (-1: the beginning)."""
+@dataclass(frozen=True)
+class Order:
+    """Blocks of the base in their order, without those moved away; and what was moved in, by the passage before it.
 
-    behind: dict[int, list[int]] = field(default_factory=dict)
-
-    def place(self, block: int) -> tuple[int, int] | None:
-        """The unmoved block that ``block`` follows, and its number in the row; None when it was not moved."""
-        for anchor, row in self.behind.items():
-            if block in row:
-                return anchor, row.index(block)
-        return None
-
-
-def merged_order(count: int, mine: Alignment, theirs: Alignment, glued: Collection[int]) -> list[Stand]:
-    """All ``count`` blocks of the base, moved as either side moved them.
-
-    A block about whose place the two disagree stands in its old place and in each new one, with who has it there. Nothing is moved in directly behind a block in ``glued``, because it became one passage with the next.
-    The order does not depend on which side is called mine.
+    A block about whose place the two disagree stands in its old place and in each new one.
     """
+
+    blocks: list[Stand]
+    behind: dict[int, list[Stand]]
+
+
+def merged_order(base: Divided, mine: Alignment, theirs: Alignment, clusters: Sequence[Cluster]) -> Order:
+    """All blocks of the base, moved as either side moved them; it does not depend on which side is called mine."""
     if not mine.moved and not theirs.moved:
-        return [Stand(block) for block in range(count)]
+        return Order([Stand(block) for block in range(len(base.blocks))], {})
     mine, theirs = _told_alike(mine, theirs)
     moved = mine.moved | theirs.moved
-    chains_mine = _chains(mine, moved, glued)
-    chains_theirs = _chains(theirs, moved, glued)
+    chains_mine = _chains(base, mine, moved, clusters)
+    chains_theirs = _chains(base, theirs, moved, clusters)
     apart = _apart(mine, theirs, chains_mine, chains_theirs)
-    order: list[Stand] = []
-    for anchor in range(-1, count):
-        if anchor in moved and anchor not in apart:
-            continue
-        if anchor in apart:
-            stayed = [Source.MINE] * (anchor not in mine.moved) + [Source.THEIRS] * (anchor not in theirs.moved)
-            order.append(Stand(anchor, frozenset([Source.BASE, *stayed])))
-            continue
-        if anchor >= 0:
-            order.append(Stand(anchor))
-        row_mine = chains_mine.behind.get(anchor, [])
-        row_theirs = chains_theirs.behind.get(anchor, [])
-        order.extend(_both_rows(row_mine, row_theirs, apart))
-    return order
+    blocks: list[Stand] = []
+    for block in range(len(base.blocks)):
+        if block not in moved:
+            blocks.append(Stand(block))
+        elif block in apart:
+            stayed = [Source.MINE] * (block not in mine.moved) + [Source.THEIRS] * (block not in theirs.moved)
+            blocks.append(Stand(block, frozenset([Source.BASE, *stayed])))
+    anchors = chains_mine.keys() | chains_theirs.keys()
+    behind = {at: _both_rows(chains_mine.get(at, []), chains_theirs.get(at, []), apart) for at in anchors}
+    return Order(blocks, behind)
 
 
 def _told_alike(mine: Alignment, theirs: Alignment) -> tuple[Alignment, Alignment]:
     """Where both brought the shared blocks into the same order, but by moving others of them: one telling for both."""
-    if mine.moved == theirs.moved or _shared(mine, theirs) != _shared(theirs, mine):
+    if mine.moved == theirs.moved or _shared_passages(mine, theirs) != _shared_passages(theirs, mine):
         return mine, theirs
     shared = frozenset(mine.sequence) & frozenset(theirs.sequence)
     telling = min(mine.moved & shared, theirs.moved & shared, key=lambda moved: (len(moved), sorted(moved)))
     return replace(mine, moved=telling | (mine.moved - shared)), replace(theirs, moved=telling | (theirs.moved - shared))
 
 
-def _shared(one: Alignment, other: Alignment) -> list[int]:
-    there = set(other.sequence)
-    return [block for block in one.sequence if block in there]
+def _shared_passages(one: Alignment, other: Alignment) -> list[int]:
+    """Passages of the base that both still have, in the order of ``one``."""
+    gone = {at for link in other.links if link.side_from == link.side_to for at in range(link.base_from, link.base_to)}
+    left = sorted((link for link in one.links if link.side_from < link.side_to), key=lambda link: link.side_from)
+    return [at for link in left for at in range(link.base_from, link.base_to) if at not in gone]
 
 
-def _chains(side: Alignment, moved: frozenset[int], glued: Collection[int]) -> _Chains:
-    chains = _Chains()
+def _chains(base: Divided, side: Alignment, moved: frozenset[int], clusters: Sequence[Cluster]) -> Chains:
+    """Behind which passage each moved block stands: behind a whole block, unless that block goes on after it."""
+    chains: Chains = {}
     anchor = -1
-    for block in side.sequence:
+    row: list[int] = []
+    for link in sorted(side.links, key=lambda link: link.side_from):
+        block = base.passages[link.base_from].block
+        if link.side_from == link.side_to:
+            continue
         if block in side.moved:
-            chains.behind.setdefault(anchor, []).append(block)
+            if block not in row:
+                row.append(block)
         elif block not in moved:
-            anchor = block
-            while anchor in glued:
-                anchor += 1
+            _hang(chains, base, clusters, anchor, row, follows=block)
+            anchor, row = link.base_to - 1, []
+    _hang(chains, base, clusters, anchor, row, follows=-1)
     return chains
 
 
-def _apart(mine: Alignment, theirs: Alignment, chains_mine: _Chains, chains_theirs: _Chains) -> set[int]:
+def _hang(
+    chains: Chains, base: Divided, clusters: Sequence[Cluster], anchor: int, row: list[int], *, follows: int
+) -> None:
+    if not row:
+        return
+    if anchor >= 0:
+        block = base.passages[anchor].block
+        if block != follows:
+            anchor = base.firsts[block + 1] - 1
+        anchor = clusters[anchor].last
+    chains.setdefault(anchor, []).extend(row)
+
+
+def _apart(mine: Alignment, theirs: Alignment, chains_mine: Chains, chains_theirs: Chains) -> set[int]:
     """Blocks about whose place the two disagree."""
-    apart = set()
-    for block in mine.moved & theirs.moved:
-        here, there = chains_mine.place(block), chains_theirs.place(block)
-        if here is not None and there is not None and here[0] != there[0]:
-            apart.add(block)
+    here, there = _places(chains_mine), _places(chains_theirs)
+    apart = {block for block in mine.moved & theirs.moved if here.get(block) != there.get(block)}
     rank_mine = {block: at for at, block in enumerate(mine.sequence)}
     rank_theirs = {block: at for at, block in enumerate(theirs.sequence)}
     for one in mine.moved - theirs.moved:
@@ -109,8 +118,12 @@ def _apart(mine: Alignment, theirs: Alignment, chains_mine: _Chains, chains_thei
     return apart
 
 
+def _places(chains: Chains) -> dict[int, int]:
+    return {block: anchor for anchor, row in chains.items() for block in row}
+
+
 def _both_rows(mine: list[int], theirs: list[int], apart: set[int]) -> list[Stand]:
-    """What both moved behind the same block: what they agree on once, the rest in the order of the base."""
+    """What both moved behind the same passage: what they agree on once, the rest in the order of the base."""
     rows = [[block for block in row if block not in apart] for row in (mine, theirs)]
     if rows[0] == rows[1] or not rows[1]:
         together = rows[0]

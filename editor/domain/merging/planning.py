@@ -9,7 +9,7 @@ from editor.domain.merging.clusters import Added, Cluster, clusters_of
 from editor.domain.merging.finishing import finished
 from editor.domain.merging.leaves import LeafMaker
 from editor.domain.merging.matching import pair_equal
-from editor.domain.merging.ordering import merged_order
+from editor.domain.merging.ordering import Stand, merged_order
 from editor.domain.merging.passages import Divided
 from editor.domain.merging.plan import SOURCES, Leaf, Plan, PlannedHunk, Segment
 from editor.domain.merging.result import SETTLED_KINDS, Choice, HunkKind, Source, Span
@@ -47,23 +47,27 @@ class _Planner:
             _beside_what_stayed(base, sides[1], sides[0]),
         )
         self._make = LeafMaker(texts, sides)
-        self._clusters, glued = clusters_of(base, sides, self._added)
-        self._order = merged_order(len(base.blocks), *sides, glued)
+        self._clusters = clusters_of(base, sides, self._added)
+        self._order = merged_order(base, *sides, self._clusters)
         self._segments: list[Segment] = []
         self._hunks: list[PlannedHunk] = []
+        self._apart: dict[int, int] = {}
         self._waiting: list[_Addition | Segment] = []
 
     def plan(self) -> Plan:
         """The whole plan."""
         self._slot(Slot(-1, 1))
-        apart: dict[int, int] = {}
-        for block, wanted_by in self._order:
-            if not wanted_by:
-                self._block(block)
-            else:
-                self._block_apart(block, wanted_by, apart)
+        self._stand(self._order.behind.get(-1, []))
+        self._stand(self._order.blocks)
         self._flush()
         return finished(Plan(self._texts, self._segments, self._hunks))
+
+    def _stand(self, stands: list[Stand]) -> None:
+        for block, wanted_by in stands:
+            if wanted_by:
+                self._block_apart(block, wanted_by)
+            else:
+                self._block(block)
 
     def _block(self, block: int) -> None:
         for at in self._texts[0].of_block(block):
@@ -76,16 +80,17 @@ class _Planner:
             if not cluster.with_edges:
                 self._slot(Slot(cluster.last, 0))
             self._slot(Slot(cluster.last, 1))
+            self._stand(self._order.behind.get(cluster.last, []))
 
-    def _block_apart(self, block: int, wanted_by: frozenset[Source], apart: dict[int, int]) -> None:
+    def _block_apart(self, block: int, wanted_by: frozenset[Source]) -> None:
         """A block that may stand in three places, until somebody chooses one. What is within is no further question."""
         self._flush()
         outer, self._segments, self._hunks = (self._segments, self._hunks), [], []
         self._block(block)
         self._flush()
         inner, hunks, (self._segments, self._hunks) = self._segments, self._hunks, outer
-        if block not in apart:
-            apart[block] = self._hunk(HunkKind.MOVED_APART, Choice.MINE)
+        if block not in self._apart:
+            self._apart[block] = self._hunk(HunkKind.MOVED_APART, Choice.MINE)
         options: dict[Source, tuple[Leaf, ...]] = dict.fromkeys(SOURCES, ())
         for source in wanted_by:
             options[source] = tuple(
@@ -97,7 +102,7 @@ class _Planner:
             start, end = min(span.start for span in there), max(span.end for span in there)
             spans.append(Span(start, end if source in wanted_by else start))
         self._segments.append(
-            Segment(*(options[source] for source in SOURCES), apart[block], (spans[0], spans[1], spans[2]))
+            Segment(*(options[source] for source in SOURCES), self._apart[block], (spans[0], spans[1], spans[2]))
         )
 
     def _hunk(self, kind: HunkKind, standing: Choice) -> int:
