@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "profile": ("editor.cli.profile", "the sites this desk works with"),
     "sync": ("editor.cli.sync", "send and fetch without a window"),
     "article": ("editor.cli.article", "list, show, import and publish stories"),
+    "merge": ("editor.cli.merge", "put two people's work on a text together"),
     "comments": ("editor.cli.comments", "the inbox: list, show, search, decide"),
     "rules": ("editor.cli.rules", "show the rulebook and its versions"),
     "db": ("editor.cli.db", "check, back up and restore the desk's database"),

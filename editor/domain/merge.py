@@ -18,9 +18,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from editor.domain.merging.alignment import Alignment, BlockPairs, align, pair_blocks
+from editor.domain.merging.alignment import align
 from editor.domain.merging.blocks import blocks_of
 from editor.domain.merging.composing import compose
+from editor.domain.merging.edits import Alignment, BlockPairs
+from editor.domain.merging.marks import Names, marked
+from editor.domain.merging.pairing import pair_blocks
 from editor.domain.merging.passages import Divided, block_keys, divide
 from editor.domain.merging.plan import Plan
 from editor.domain.merging.planning import make_plan
@@ -31,8 +34,8 @@ from editor.domain.merging.result import Choice, Hunk, Mapped, Piece, Source, Sp
 class Merged:
     """A merge. ``text`` is what stands now; ``pieces`` make it up without a hole; ``hunks`` are all changes in order.
 
-    In a hunk that needs a choice, one's own words stand until somebody chooses; what only one side deleted stands as the
-    other changed it; of two additions both stand. :attr:`conflicts` lists them.
+    In a hunk that needs a choice, one's own words stand until somebody chooses; what only one side deleted stands as
+    the other changed it; of two additions both stand. :attr:`conflicts` lists them.
     """
 
     base: str
@@ -64,6 +67,10 @@ class Merged:
         made = {**self.choices, **choices}
         done = compose(self.plan, made)
         return Merged(self.base, self.mine, self.theirs, *done, made, plan=self.plan)
+
+    def marked(self, names: Names | None = None) -> str:
+        """The text with marks around every hunk that still needs a choice, as version control writes them."""
+        return marked(self.plan, self.hunks, names)
 
     def place_of(self, source: Source, position: int) -> int:
         """Where a position of a source is in the result. Behind words that are gone, it is behind those before them."""
@@ -130,12 +137,12 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
     blocks = [blocks_of(text) for text in texts]
     keys = [block_keys(text, found) for text, found in zip(texts, blocks, strict=True)]
     pairs = (pair_blocks(blocks[0], keys[0], keys[1]), pair_blocks(blocks[0], keys[0], keys[2]))
-    partners = [{b: s for b, s in [*found.in_order, *found.moved]} for found in pairs]
+    partners = [dict([*found.in_order, *found.moved]) for found in pairs]
     whole = partners[0].keys() & partners[1].keys()
     divided = (
-        divide(base, blocks[0], whole),
-        divide(mine, blocks[1], {partners[0][block] for block in whole}),
-        divide(theirs, blocks[2], {partners[1][block] for block in whole}),
+        divide(base, blocks[0], keys[0], whole),
+        divide(mine, blocks[1], keys[1], {partners[0][block] for block in whole}),
+        divide(theirs, blocks[2], keys[2], {partners[1][block] for block in whole}),
     )
     plan = make_plan(*divided, _aligned(divided, pairs))
     return Merged(base, mine, theirs, *compose(plan, {}), plan=plan)

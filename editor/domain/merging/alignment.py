@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from typing import NamedTuple
+from collections.abc import Collection
+from itertools import groupby, pairwise
 
-from editor.domain.merging.blocks import Block, BlockKind
+from editor.domain.merging.blocks import BlockKind
+from editor.domain.merging.edits import Alignment, BlockPairs, Link, Slot
 from editor.domain.merging.matching import heaviest_row, likeness, pair_equal, wording
 from editor.domain.merging.passages import Divided
 
@@ -17,79 +15,6 @@ SAME_PARAGRAPH = 0.6  # likeness from which a paragraph that turns up elsewhere 
 _MOVED_WORDS = 6  # shorter paragraphs are only recognised elsewhere when no word of them changed
 _BAND = 40_000  # pairs of sentences compared in full; beyond it only those in about the same place
 _FAR_PAIRS = 4_000
-_HAS_WORD = re.compile(r"\w")
-
-
-class Link(NamedTuple):
-    """Passages ``base_from`` to ``base_to`` became ``side_from`` to ``side_to``; none, when they were deleted."""
-
-    base_from: int
-    base_to: int
-    side_from: int
-    side_to: int
-    same: bool
-
-
-class Slot(NamedTuple):
-    """A place where passages can be added: behind a passage of the base or before it.
-
-    ``rank`` -1 is directly before ``passage`` and in its block, 0 directly behind it and in its block, 1 behind its block.
-    Passage -1 with rank 1 is the very beginning.
-    """
-
-    passage: int
-    rank: int
-
-
-class BlockPairs(NamedTuple):
-    """Blocks (base, side) that nobody changed: those that keep their order, and those that stand elsewhere."""
-
-    in_order: list[tuple[int, int]]
-    moved: list[tuple[int, int]]
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """One person's work. ``links`` cover every passage of the base once, in its order; ``added`` holds side passages.
-
-    ``moved`` are blocks of the base that stand elsewhere, ``sequence`` the blocks still there in the side's order.
-    """
-
-    links: list[Link]
-    added: dict[Slot, list[int]]
-    moved: frozenset[int]
-    sequence: list[int]
-
-
-def pair_blocks(base: Sequence[Block], base_keys: list[str], side_keys: list[str]) -> BlockPairs:
-    """Find the blocks that stand unchanged on both sides."""
-    at_base, at_side = _only_places(base_keys), _only_places(side_keys)
-    unique = [(at, at_side[key]) for key, at in at_base.items() if key in at_side]
-    row = heaviest_row((i, j, len(base_keys[i]) + 1) for i, j in unique)
-    keeps = set(row)
-    moved = [pair for pair in unique if pair not in keeps and _can_move(base[pair[0]], base_keys[pair[0]])]
-    gone, come = {i for i, _ in moved}, {j for _, j in moved}
-    in_order = list(row)
-    ends = [(-1, -1), *row, (len(base_keys), len(side_keys))]
-    for (i, j), (k, m) in zip(ends, ends[1:], strict=False):
-        left = [n for n in range(i + 1, k) if n not in gone]
-        right = [n for n in range(j + 1, m) if n not in come]
-        if left and right:
-            pairs = pair_equal([base_keys[n] for n in left], [side_keys[n] for n in right])
-            in_order.extend((left[x], right[y]) for x, y in pairs)
-    return BlockPairs(sorted(in_order), moved)
-
-
-def _only_places(keys: list[str]) -> dict[str, int]:
-    """Keys that occur once, with their place."""
-    places: dict[str, int] = {}
-    for at, key in enumerate(keys):
-        places[key] = -1 if key in places else at
-    return {key: at for key, at in places.items() if at >= 0}
-
-
-def _can_move(block: Block, key: str) -> bool:
-    return block.kind is not BlockKind.FRONT_MATTER and _HAS_WORD.search(key) is not None
 
 
 def align(
@@ -130,16 +55,27 @@ class _Aligner:
             there = [j for j in right if self._side.passages[j].block not in come]
             self._link(here, there, pairs, self._side.firsts[blocks.start])
         for block, elsewhere in [*self._in_order, *self._moved]:
+            if self._unchanged(block, elsewhere):
+                continue
             here, there = list(self._base.of_block(block)), list(self._side.of_block(elsewhere))
             self._link(here, there, self._pair_passages(here, there), self._side.firsts[elsewhere])
         self._links.sort()
         moved = frozenset(block for block, _ in self._moved)
         return Alignment(self._links, self._added(), moved, self._sequence())
 
+    def _unchanged(self, block: int, elsewhere: int) -> bool:
+        """Link two blocks passage by passage when they are the same."""
+        here, there = self._base.of_block(block), self._side.of_block(elsewhere)
+        base, side = self._base.passages, self._side.passages
+        if len(here) != len(there) or any(base[i].key != side[j].key for i, j in zip(here, there, strict=True)):
+            return False
+        self._links.extend(Link(i, i + 1, j, j + 1, True) for i, j in zip(here, there, strict=True))
+        return True
+
     def _gaps(self) -> list[tuple[range, range]]:
         """Blocks between the unchanged ones."""
         ends = [(-1, -1), *self._in_order, (len(self._base.blocks), len(self._side.blocks))]
-        gaps = [(range(i + 1, k), range(j + 1, m)) for (i, j), (k, m) in zip(ends, ends[1:], strict=False)]
+        gaps = [(range(i + 1, k), range(j + 1, m)) for (i, j), (k, m) in pairwise(ends)]
         return [(left, right) for left, right in gaps if left or right]
 
     @staticmethod
@@ -154,7 +90,7 @@ class _Aligner:
         equal = pair_equal([base[i].key for i in left], [side[j].key for j in right])
         pairs = [(left[x], right[y]) for x, y in equal]
         ends = [(-1, -1), *equal, (len(left), len(right))]
-        for (x, y), (v, w) in zip(ends, ends[1:], strict=False):
+        for (x, y), (v, w) in pairwise(ends):
             if v - x > 1 and w - y > 1:
                 pairs.extend(self._pair_alike(left[x + 1 : v], right[y + 1 : w]))
         return sorted(pairs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import Enum
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -74,9 +75,7 @@ class _Scanner:
         self._lines = _LINE.findall(text)
         if self._lines and not self._lines[-1]:
             self._lines.pop()
-        self._starts = [0]
-        for line in self._lines:
-            self._starts.append(self._starts[-1] + len(line))
+        self._starts = list(accumulate(map(len, self._lines), initial=0))
         self._found: list[Block] = []
         self._in_list = False
         # Whether a construct that runs to its own end mark was ever left open: later ones need not look again.
@@ -153,12 +152,11 @@ class _Scanner:
         while after < len(self._lines):
             line = self._lines[after]
             if not line.strip():
-                following = after + 1
-                if following < len(self._lines) and self._lines[following].strip():
-                    if _INDENTED.match(self._lines[following]):
-                        after = following + 1
-                        continue
-                break
+                following = self._lines[after + 1] if after + 1 < len(self._lines) else ""
+                if not following.strip() or not _INDENTED.match(following):
+                    break
+                after += 2
+                continue
             if self._interrupts(line) or _DEFINITION.match(line):
                 break
             after += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from editor.domain.merging.alignment import Alignment, Slot
+from editor.domain.merging.edits import Alignment, Slot
 from editor.domain.merging.passages import Divided
 
 Added = dict[Slot, list[int]]
@@ -18,9 +18,7 @@ class Cluster(NamedTuple):
     with_edges: bool = False
 
 
-def clusters_of(
-    base: Divided, sides: tuple[Alignment, Alignment], added: tuple[Added, Added]
-) -> list[Cluster]:
+def clusters_of(base: Divided, sides: tuple[Alignment, Alignment], added: tuple[Added, Added]) -> list[Cluster]:
     """For each passage its cluster.
 
     A cluster is one passage, unless a side made several into one or few, or one side deleted a whole block in which the

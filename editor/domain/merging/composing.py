@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from editor.domain.merging.gaps import Gaps
 from editor.domain.merging.plan import Leaf, Plan, Segment
 from editor.domain.merging.result import Choice, Hunk, Piece, Place, Span
 from editor.domain.merging.tracing import Tracer
+
+Marks = Callable[[Segment, dict[Choice, str], str], str]
+"""Writes a segment with the words of base, mine and theirs, and the line end to use."""
 
 
 class Composed(NamedTuple):
@@ -24,16 +27,21 @@ def compose(plan: Plan, choices: Mapping[int, Choice | str]) -> Composed:
     return _Composer(plan, choices).compose()
 
 
-def leaves_under(plan: Plan, segment: Segment, choice: Choice | str, *, first: bool) -> tuple[Leaf, ...]:
+def compose_marked(plan: Plan, choices: Mapping[int, Choice | str], unsettled: Collection[int], marks: Marks) -> str:
+    """The result as text, where ``marks`` writes what stands for the segments of the hunks in ``unsettled``."""
+    return _Composer(plan, choices, unsettled, marks).compose().text
+
+
+def _leaves_under(segment: Segment, choice: Choice | str, *, first: bool) -> tuple[Leaf, ...]:
     """What a segment holds under a choice. Free text stands in the first segment of its hunk that held something."""
     if isinstance(choice, Choice):
         return segment.leaves(choice)
     if not first or not choice:
         return ()
-    return (free_leaf(segment, choice),)
+    return (_free_leaf(segment, choice),)
 
 
-def free_leaf(segment: Segment, text: str, *, own_lines: bool = False) -> Leaf:
+def _free_leaf(segment: Segment, text: str, *, own_lines: bool = False) -> Leaf:
     """Free text in the place of a segment, with the neighbours of whatever stood there."""
     held = next((leaves for leaves in (segment.mine, segment.theirs, segment.base) if leaves), ())
     first, last = held[0], held[-1]
@@ -43,7 +51,15 @@ def free_leaf(segment: Segment, text: str, *, own_lines: bool = False) -> Leaf:
 class _Composer:
     """One writing."""
 
-    def __init__(self, plan: Plan, choices: Mapping[int, Choice | str]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        choices: Mapping[int, Choice | str],
+        unsettled: Collection[int] = (),
+        marks: Marks | None = None,
+    ) -> None:
+        self._unsettled = unsettled
+        self._marks = marks
         self._plan = plan
         self._choices = choices
         self._gaps = Gaps(plan.texts)
@@ -67,7 +83,7 @@ class _Composer:
         choice = self._choice(segment)
         seen = segment.hunk is not None and segment.hunk in self._places
         start: int | None = None
-        for leaf in leaves_under(self._plan, segment, choice, first=not seen):
+        for leaf in self._marked(segment) or _leaves_under(segment, choice, first=not seen):
             self._gap(leaf)
             start = self._length if start is None else start
             self._pieces.extend(self._tracer.of_leaf(leaf, self._length))
@@ -76,6 +92,22 @@ class _Composer:
         if segment.hunk is not None:
             span = Span(self._length if start is None else start, self._length)
             self._places.setdefault(segment.hunk, []).append((segment, span))
+
+    def _marked(self, segment: Segment) -> tuple[Leaf, ...]:
+        """The marks that stand for a segment, when it is one that waits for a choice."""
+        if self._marks is None or segment.hunk not in self._unsettled:
+            return ()
+        words = {choice: self._plain(segment.leaves(choice)) for choice in (Choice.BASE, Choice.MINE, Choice.THEIRS)}
+        return (_free_leaf(segment, self._marks(segment, words, self._gaps.line_end), own_lines=True),)
+
+    def _plain(self, leaves: tuple[Leaf, ...]) -> str:
+        """Leaves and what is between them."""
+        parts: list[str] = []
+        for number, leaf in enumerate(leaves):
+            if number:
+                parts.append(self._gaps.between(leaves[number - 1], leaf).text)
+            parts.append(self._tracer.words(leaf))
+        return "".join(parts)
 
     def _choice(self, segment: Segment) -> Choice | str:
         if segment.hunk is None:
@@ -109,5 +141,3 @@ class _Composer:
             tuple(Place(span, *segment.spans) for segment, span in places),
             number in self._choices,
         )
-
-

@@ -70,12 +70,15 @@ class Gaps:
     def _agreed(spots: list[Spot | None]) -> Gap:
         """Three-way: what a side changed; of two changes the stronger break."""
         base, *sides = spots
+        if base is not None and all(spot is not None and spot[0] == base[0] for spot in sides):
+            places = [spot[1:] for spot in spots if spot is not None]
+            return Gap(base[0], (places[0], places[1], places[2]))
         written = [spot[0] for spot in sides if spot is not None]
         if base is not None:
             written = [text for text in written if text != base[0]] or [base[0]]
         text = max(written, key=rank)
-        places = [(spot[1], spot[2]) if spot is not None and spot[0] == text else None for spot in spots]
-        return Gap(text, (places[0], places[1], places[2]))
+        at = [(spot[1], spot[2]) if spot is not None and spot[0] == text else None for spot in spots]
+        return Gap(text, (at[0], at[1], at[2]))
 
     def _nearest(self, before: Leaf | None, after: Leaf | None) -> Gap:
         """For leaves that stand next to each other nowhere: the strongest break between them where both stand closest;
@@ -103,13 +106,20 @@ class Gaps:
             return self._made_up(self.line_end * 2)
         number, (text, start, end) = best
         return Gap(
-            text, ((start, end) if number == 0 else None, (start, end) if number == 1 else None, (start, end) if number == 2 else None)
+            text,
+            (
+                (start, end) if number == 0 else None,
+                (start, end) if number == 1 else None,
+                (start, end) if number == 2 else None,
+            ),
         )
 
     def _safe(self, gap: Gap, before: Leaf | None, after: Leaf | None) -> Gap:
         """A heading, a table or a list item never ends up on another passage's line."""
-        if before is None or after is None or _LINE_END.search(gap.text):
+        if _LINE_END.search(gap.text):
             return gap
+        if before is None or after is None:
+            return self._made_up(self.line_end) if before is not None and before.own_lines else gap
         if before.own_lines or after.own_lines:
             return self._made_up(self.line_end)
         if self._fills_lines(before) or self._fills_lines(after) or self._begins_line(after):

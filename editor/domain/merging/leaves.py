@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from editor.domain.merging.alignment import Alignment, Link
+from editor.domain.merging.edits import Alignment, Link
 from editor.domain.merging.passages import Divided
 from editor.domain.merging.plan import SOURCES, Leaf, Region
 from editor.domain.merging.result import Source, Span
@@ -85,9 +85,7 @@ class LeafMaker:
         return self._texts[number + 1].region(link.side_to, link.side_to)[0]
 
 
-def _leaf(
-    source: Source, passage: int, first: list[int | None], last: list[int | None], regions: list[Region]
-) -> Leaf:
+def _leaf(source: Source, passage: int, first: list[int | None], last: list[int | None], regions: list[Region]) -> Leaf:
     return Leaf(
         source,
         passage,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -38,7 +39,7 @@ def pair_equal(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, 
             continue
         found.extend(ties)
         ends = [(a0 - 1, b0 - 1), *ties, (a1, b1)]
-        for (i, j), (k, m) in zip(ends, ends[1:], strict=False):
+        for (i, j), (k, m) in itertools.pairwise(ends):
             if k - i > 1 and m - j > 1:
                 gaps.append((i + 1, k, j + 1, m, depth + 1))
     return sorted(found)

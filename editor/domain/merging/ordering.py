@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from editor.domain.merging.alignment import Alignment
 from editor.domain.merging.clusters import Cluster
+from editor.domain.merging.edits import Alignment
 from editor.domain.merging.passages import Divided
 from editor.domain.merging.result import Source
 
@@ -16,7 +16,7 @@ Chains = dict[int, list[int]]
 
 
 class Stand(NamedTuple):
-    """A block in a place. ``wanted_by`` is empty, but for a block about whose place the two disagree: who has it here."""
+    """A block in a place. ``wanted_by`` is empty; where the two disagree about the place, it says who has it here."""
 
     block: int
     wanted_by: frozenset[Source] = frozenset()
@@ -60,7 +60,9 @@ def _told_alike(mine: Alignment, theirs: Alignment) -> tuple[Alignment, Alignmen
         return mine, theirs
     shared = frozenset(mine.sequence) & frozenset(theirs.sequence)
     telling = min(mine.moved & shared, theirs.moved & shared, key=lambda moved: (len(moved), sorted(moved)))
-    return replace(mine, moved=telling | (mine.moved - shared)), replace(theirs, moved=telling | (theirs.moved - shared))
+    return replace(mine, moved=telling | (mine.moved - shared)), replace(
+        theirs, moved=telling | (theirs.moved - shared)
+    )
 
 
 def _shared_passages(one: Alignment, other: Alignment) -> list[int]:

@@ -71,19 +71,23 @@ def key_of(words: str, kind: BlockKind) -> str:
     return words.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def divide(text: str, blocks: list[Block], whole: Collection[int]) -> Divided:
+def divide(text: str, blocks: list[Block], keys: list[str], whole: Collection[int]) -> Divided:
     """Cut the blocks of ``text`` into passages; those numbered in ``whole`` stay in one piece."""
     passages: list[Passage] = []
     firsts = [0]
     for number, block in enumerate(blocks):
-        spans = [(block.start, block.end)]
-        if number not in whole and block.kind in WITH_SENTENCES:
-            spans = sentence_spans(text, block.start, block.end)
-        passages.extend(Passage(a, b, number, key_of(text[a:b], block.kind)) for a, b in spans)
+        start, end, kind = block
+        if number in whole or kind not in WITH_SENTENCES:
+            passages.append(Passage(start, end, number, keys[number]))
+        else:
+            spans = sentence_spans(text, start, end)
+            passages.extend(Passage(a, b, number, key_of(text[a:b], kind)) for a, b in spans)
         firsts.append(len(passages))
     return Divided(text, blocks, passages, firsts)
 
 
 def sentences_of(text: str) -> list[tuple[int, int]]:
     """Start and end of every passage of Markdown ``text``: its sentences, and headings, tables and the like whole."""
-    return [(passage.start, passage.end) for passage in divide(text, blocks_of(text), ()).passages]
+    blocks = blocks_of(text)
+    divided = divide(text, blocks, block_keys(text, blocks), ())
+    return [(passage.start, passage.end) for passage in divided.passages]

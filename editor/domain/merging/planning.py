@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from editor.domain.merging.alignment import Alignment, Slot
 from editor.domain.merging.clusters import Added, Cluster, clusters_of
+from editor.domain.merging.edits import Alignment, Slot
 from editor.domain.merging.finishing import finished
 from editor.domain.merging.leaves import LeafMaker
 from editor.domain.merging.matching import pair_equal
@@ -102,7 +102,13 @@ class _Planner:
             start, end = min(span.start for span in there), max(span.end for span in there)
             spans.append(Span(start, end if source in wanted_by else start))
         self._segments.append(
-            Segment(*(options[source] for source in SOURCES), self._apart[block], (spans[0], spans[1], spans[2]))
+            Segment(
+                options[Source.BASE],
+                options[Source.MINE],
+                options[Source.THEIRS],
+                self._apart[block],
+                (spans[0], spans[1], spans[2]),
+            )
         )
 
     def _hunk(self, kind: HunkKind, standing: Choice) -> int:
@@ -111,6 +117,8 @@ class _Planner:
 
     def _cluster(self, cluster: Cluster) -> None:
         """Base passages that are decided together."""
+        if cluster.first == cluster.last and self._untouched(cluster.first):
+            return
         mine, theirs = self._content(0, cluster), self._content(1, cluster)
         passages = range(cluster.first, cluster.last + 1)
         base_leaves = tuple(self._make.from_base(at) for at in passages)
@@ -119,11 +127,6 @@ class _Planner:
             self._make.span_of(1, mine.passages, self._make.place_behind(0, cluster.last)),
             self._make.span_of(2, theirs.passages, self._make.place_behind(1, cluster.last)),
         )
-        if not mine.changed and not theirs.changed:
-            leaf = self._layout(cluster.first, mine.passages[0], theirs.passages[0])
-            self._flush()
-            self._segments.append(Segment((leaf,), (leaf,), (leaf,), None, spans))
-            return
         by_mine = tuple(self._make.from_side(0, at) for at in mine.passages)
         by_theirs = tuple(self._make.from_side(1, at) for at in theirs.passages)
         if mine.changed and theirs.changed and self._say_the_same(mine.passages, theirs.passages):
@@ -138,6 +141,19 @@ class _Planner:
         else:
             self._flush()
             self._segments.append(segment)
+
+    def _untouched(self, at: int) -> bool:
+        """Write a passage that nobody changed; False when somebody did."""
+        mine, theirs = self._make.of_base[0][at], self._make.of_base[1][at]
+        if not mine.same or not theirs.same:
+            return False
+        i, j = mine.side_from, theirs.side_from
+        leaf = (self._layout(at, i, j),)
+        base, ours, others = (text.passages[n] for text, n in zip(self._texts, (at, i, j), strict=True))
+        self._flush()
+        spans = (Span(base.start, base.end), Span(ours.start, ours.end), Span(others.start, others.end))
+        self._segments.append(Segment(leaf, leaf, leaf, None, spans))
+        return True
 
     def _content(self, side: int, cluster: Cluster) -> _Content:
         """The passages a side has for a cluster, in order."""
@@ -188,6 +204,8 @@ class _Planner:
         Two places with nothing but deleted passages between them look like one to whoever reads the result. When both
         sides have the same new passage in such places, it is one place, and the passage stands once.
         """
+        if not self._waiting:
+            return
         waiting, self._waiting = self._waiting, []
         additions = [item for item in waiting if isinstance(item, _Addition)]
         mine = [at for item in additions for at in item.mine]

@@ -61,7 +61,7 @@ SETTLED_KINDS = frozenset({HunkKind.MINE, HunkKind.THEIRS, HunkKind.SAME})
 
 
 class Piece(NamedTuple):
-    """A piece of the result. ``base``, ``mine`` and ``theirs`` are where the same words stand there, None where they do not.
+    """A piece of the result. ``base``, ``mine``, ``theirs``: where the same words stand there, None if they do not.
 
     The pieces follow each other without a hole; each equals the slice of every source it names.
     """
@@ -92,8 +92,8 @@ class Place(NamedTuple):
 class Hunk:
     """One change, or one question. ``number`` stays the same through choices.
 
-    ``base``, ``mine`` and ``theirs`` are the words on each side; ``stands`` is what the text holds now: a choice or free
-    text. ``places`` is one, but three for a paragraph moved apart. ``chosen`` tells whether a person chose.
+    ``base``, ``mine`` and ``theirs`` are the words on each side; ``stands`` is what the text holds now: a choice or
+    free text. ``places`` is one, but three for a paragraph moved apart. ``chosen`` tells whether a person chose.
     """
 
     number: int

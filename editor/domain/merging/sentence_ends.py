@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 
-# Written from the trade's own habits. A sentence cut in two would let two people's words be mixed inside it; two sentences
-# taken for one only ask once too often. So every doubtful full stop counts as none.
+# Written from the trade's own habits. A sentence cut in two would let two people's words be mixed inside it; two taken
+# for one only ask once too often. So every doubtful full stop counts as none.
 
-_NEVER_LAST = frozenset(
-    "mr mrs ms mx dr prof rev hon st sgt capt gen col lt cpl maj brig cmdr adm sen rep gov pres supt insp det const cllr"
-    " messrs mme mlle sr fr mt ft e.g i.e cf viz vs v eg ie ca approx incl esp dept est asst assoc ven rt".split()
+
+def _words(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
+_NEVER_LAST = _words(
+    "mr mrs ms mx dr prof rev hon st sgt capt gen col lt cpl maj brig cmdr adm sen rep gov pres supt insp det const"
+    " cllr messrs mme mlle sr fr mt ft e.g i.e cf viz vs v eg ie ca approx incl esp dept est asst assoc ven rt"
 )
 """Before a name, or in the middle of a thought."""
 
-_BEFORE_NUMBER = frozenset("no nos p pp para paras art arts fig figs vol vols ch sec secs tel ext ed eds cl".split())
+_BEFORE_NUMBER = _words("no nos p pp para paras art arts fig figs vol vols ch sec secs tel ext ed eds cl")
 """Abbreviations when a number follows; “No.” and “Art.” can also be a sentence or end one."""
 
-_SOMETIMES_LAST = frozenset(
-    "inc ltd co corp plc llc jr bros etc al a.m p.m ph.d ave rd blvd hr hrs yd yds lb lbs oz kg km mph govt univ".split()
+_SOMETIMES_LAST = _words(
+    "inc ltd co corp plc llc jr bros etc al a.m p.m ph.d ave rd blvd hr hrs yd yds lb lbs oz kg km mph govt univ"
 )
-_DATES = frozenset("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu Thurs Fri Sat Sun".split())
+_DATES = _words("Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu Thurs Fri Sat Sun")
 """Abbreviations that may also end a sentence: they do when a word follows with which sentences begin."""
 
-_OPENERS = frozenset(
-    "the a an he she it they we you this that these those there then but and or so if when while in on at by for from with"
-    " after before as his her their its our your my one two three some many most all no not now both each what who why how"
-    " where which however meanwhile asked although because since during until under over".split()
+_OPENERS = _words(
+    "the a an he she it they we you this that these those there then but and or so if when while in on at by for from"
+    " with after before as his her their its our your my one two three some many most all no not now both each what who"
+    " why how where which however meanwhile asked although because since during until under over"
 )
 """Words with which sentences begin and names do not."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
+
 from editor.domain.merging.gaps import Gap
 from editor.domain.merging.matching import pair_equal, tokens
 from editor.domain.merging.plan import SOURCES, Leaf, Plan
 from editor.domain.merging.result import Origin, Piece, Span
-
 
 
 class Tracer:
@@ -33,19 +34,22 @@ class Tracer:
         if leaf.text is not None:
             return [Piece(Span(at, at + len(words)), Origin.CHOSEN)]
         runs = [self._runs(leaf, number, words) for number in range(3)]
+        if all(len(rows) == 1 and rows[0][1] - rows[0][0] == len(words) for rows in runs):
+            spans = [Span(rows[0][2], rows[0][2] + len(words)) for rows in runs]
+            return [Piece(Span(at, at + len(words)), Origin.BASE, spans[0], spans[1], spans[2])]
         cuts = sorted({0, len(words), *(edge for rows in runs for start, end, _ in rows for edge in (start, end))})
         pieces: list[Piece] = []
         heads = [0, 0, 0]
-        for start, end in zip(cuts, cuts[1:], strict=False):
-            spans: list[Span | None] = []
+        for start, end in pairwise(cuts):
+            found: list[Span | None] = []
             for number in range(3):
                 rows = runs[number]
                 while heads[number] < len(rows) and rows[heads[number]][1] <= start:
                     heads[number] += 1
                 row = rows[heads[number]] if heads[number] < len(rows) else None
                 inside = row is not None and row[0] <= start
-                spans.append(Span(row[2] + start - row[0], row[2] + end - row[0]) if row and inside else None)
-            pieces.append(Piece(Span(at + start, at + end), _origin(spans), spans[0], spans[1], spans[2]))
+                found.append(Span(row[2] + start - row[0], row[2] + end - row[0]) if row and inside else None)
+            pieces.append(Piece(Span(at + start, at + end), _origin(found), found[0], found[1], found[2]))
         return pieces
 
     def _runs(self, leaf: Leaf, number: int, words: str) -> list[tuple[int, int, int]]:
@@ -81,10 +85,7 @@ def _equal_runs(words: str, other: str) -> list[tuple[int, int, int]]:
 
 
 def _starts(parts: list[str]) -> list[int]:
-    starts = [0]
-    for part in parts:
-        starts.append(starts[-1] + len(part))
-    return starts
+    return list(accumulate(map(len, parts), initial=0))
 
 
 def _origin(spans: list[Span | None]) -> Origin:
@@ -96,5 +97,3 @@ def _origin(spans: list[Span | None]) -> Origin:
     if mine is not None:
         return Origin.MINE
     return Origin.THEIRS if theirs is not None else Origin.JOINT
-
-
