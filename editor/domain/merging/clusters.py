@@ -21,8 +21,8 @@ class Cluster(NamedTuple):
 def clusters_of(base: Divided, sides: tuple[Alignment, Alignment], added: tuple[Added, Added]) -> list[Cluster]:
     """For each passage its cluster.
 
-    A cluster is one passage, unless a side made several into one or few, or one side deleted a whole block in which the
-    other changed something: then the block is one question.
+    A cluster is one passage, unless a side made several into one or few, or one side deleted a whole block that the
+    other moved, or in which it changed something: then the block is one question.
     """
     ranges = [
         Cluster(link.base_from, link.base_to - 1)
@@ -64,7 +64,8 @@ def _deleted_but_changed(base: Divided, deleter: Alignment, other: Alignment, ad
     found = []
     for block in range(len(base.blocks)):
         own = base.of_block(block)
-        if own and all(gone[at] for at in own) and (any(touched[at] for at in own) or _grew(own, added)):
+        changed = block in other.moved or any(touched[at] for at in own) or _grew(own, added)
+        if own and changed and all(gone[at] for at in own):
             found.append(Cluster(own[0], own[-1], True))
     return found
 

@@ -69,7 +69,7 @@ def merge_value(base: V, mine: V, theirs: V) -> tuple[V, bool]:
 def merge_members(base: Sequence[T], mine: Sequence[T], theirs: Sequence[T]) -> Members[T]:
     """A set three-way: what either added is in, what either removed is out.
 
-    The order is that of the base, or of whoever alone changed it (the base again, when both did). What was added follows
+    The order is that of the base, or of whoever alone changed it (of the base, when both did). What was added follows
     by its place on its own side, then by name.
     """
     was, here, there = frozenset(base), frozenset(mine), frozenset(theirs)

@@ -136,7 +136,6 @@ def _both_rows(mine: list[int], theirs: list[int], apart: set[int]) -> list[Stan
         together = [*first, *(block for block in second if block not in first)]
         if len(together) == len(first) + len(second):
             together = [block for row in sorted(rows) for block in row]
-    stands = [Stand(block) for block in together]
-    stands += [Stand(block, frozenset([Source.MINE])) for block in mine if block in apart]
-    stands += [Stand(block, frozenset([Source.THEIRS])) for block in theirs if block in apart]
-    return stands
+    doubtful = [Stand(block, frozenset([Source.MINE])) for block in mine if block in apart]
+    doubtful += [Stand(block, frozenset([Source.THEIRS])) for block in theirs if block in apart]
+    return [*(Stand(block) for block in together), *sorted(doubtful, key=lambda stand: stand.block)]

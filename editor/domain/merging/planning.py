@@ -120,6 +120,8 @@ class _Planner:
         if cluster.first == cluster.last and self._untouched(cluster.first):
             return
         mine, theirs = self._content(0, cluster), self._content(1, cluster)
+        if cluster.with_edges and (not mine.passages or not theirs.passages):
+            mine, theirs = mine._replace(changed=True), theirs._replace(changed=True)
         passages = range(cluster.first, cluster.last + 1)
         base_leaves = tuple(self._make.from_base(at) for at in passages)
         spans = (
