@@ -1,4 +1,4 @@
-"""Last looks at a plan: hunks numbered in the order of reading, and nothing twice that nobody wrote twice."""
+"""Last looks at a plan: hunks numbered in the order of reading, and questions where equal passages were mixed up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from editor.domain.merging.plan import SOURCES, Leaf, Plan, PlannedHunk, Segment
-from editor.domain.merging.result import Choice, HunkKind
+from editor.domain.merging.result import SETTLED_KINDS, Choice, HunkKind
 
 
 def finished(plan: Plan) -> Plan:
@@ -21,34 +21,36 @@ def finished(plan: Plan) -> Plan:
 
 
 def _ask_about_repeats(plan: Plan) -> None:
-    """Two sides can put the same passage in different places, each for itself without a doubt. Then a person is asked.
+    """Each side for itself can place or delete one of several equal passages without a doubt, and both together err.
 
-    A passage counts as repeated when it stands in the result more often than in any of the three texts.
+    A person is asked when a passage stands in the result more often than in any of the three texts, or when it is gone
+    although all three have it.
     """
     present: Counter[str] = Counter()
     for segment in plan.segments:
-        present.update(_key(plan, leaf) for leaf in segment.leaves(_standing(plan, segment)))
-    if max(present.values(), default=0) < 2:
-        return
+        present.update(_standing(plan, segment))
     counted = [Counter(passage.key for passage in text.passages) for text in plan.texts]
-    repeated = {
-        key
-        for key, count in present.items()
-        if count > max(counts[key] for counts in counted) and any(sign.isalnum() for sign in key)
-    }
-    if not repeated:
+    doubtful = {key for key, count in present.items() if count > 1 and count > max(there[key] for there in counted)}
+    doubtful |= {key for key in counted[0] if key not in present and key in counted[1] and key in counted[2]}
+    doubtful = {key for key in doubtful if any(sign.isalnum() for sign in key)}
+    if not doubtful:
         return
     for segment in plan.segments:
         if segment.hunk is None or plan.hunks[segment.hunk].kind not in (HunkKind.MINE, HunkKind.THEIRS):
             continue
         standing = plan.hunks[segment.hunk].standing
-        new = {_key(plan, leaf) for leaf in segment.leaves(standing)} - {_key(plan, leaf) for leaf in segment.base}
-        if new & repeated:
+        before = {_key(plan, leaf) for leaf in segment.base}
+        after = {_key(plan, leaf) for leaf in segment.leaves(standing)}
+        if (before ^ after) & doubtful:
             plan.hunks[segment.hunk] = PlannedHunk(HunkKind.REPEATED, standing)
 
 
-def _standing(plan: Plan, segment: Segment) -> Choice:
-    return Choice.BASE if segment.hunk is None else plan.hunks[segment.hunk].standing
+def _standing(plan: Plan, segment: Segment) -> Counter[str]:
+    """The passages of a segment; of a question, those of either answer, whoever is called mine."""
+    hunk = None if segment.hunk is None else plan.hunks[segment.hunk]
+    if hunk is None or hunk.kind in SETTLED_KINDS or hunk.standing is Choice.MINE_THEN_THEIRS:
+        return Counter(_key(plan, leaf) for leaf in segment.leaves(hunk.standing if hunk else Choice.BASE))
+    return Counter(_key(plan, leaf) for leaf in segment.mine) | Counter(_key(plan, leaf) for leaf in segment.theirs)
 
 
 def _key(plan: Plan, leaf: Leaf) -> str:

@@ -84,23 +84,22 @@ class Gaps:
         """For leaves that stand next to each other nowhere: the strongest break between them where both stand closest;
         else the stronger of what follows the one and what precedes the other."""
         assert before is not None and after is not None
-        apart: list[tuple[int, int, int]] = []
+        both: list[tuple[int, int, int]] = []
         for number, (last, first) in enumerate(zip(before.last, after.first, strict=True)):
             if last is not None and first is not None and first > last:
-                apart.append((first - last, number, last))
-        if apart:
-            distance, number, last = min(apart, key=lambda found: (found[0], found[1] == 0, found[1]))
-            steps = range(last + 1, last + 1 + min(distance, _LOOK_AHEAD))
-        else:
-            steps = range(0)
-            number = 0
-        spots = [(number, self._spot(self._texts[number], step)) for step in steps]
-        if not spots:
-            for number in range(3):
-                if (last := before.last[number]) is not None:
-                    spots.append((number, self._spot(self._texts[number], last + 1)))
-                if (first := after.first[number]) is not None:
-                    spots.append((number, self._spot(self._texts[number], first)))
+                both.append((first - last, number, last))
+        closest = min((distance for distance, _, _ in both), default=0)
+        spots = [
+            (number, self._spot(self._texts[number], step))
+            for distance, number, last in both
+            if distance == closest
+            for step in range(last + 1, last + 1 + min(distance, _LOOK_AHEAD))
+        ]
+        for number in range(3) if not spots else ():
+            if (last := before.last[number]) is not None:
+                spots.append((number, self._spot(self._texts[number], last + 1)))
+            if (first := after.first[number]) is not None:
+                spots.append((number, self._spot(self._texts[number], first)))
         best = max(spots, key=lambda spot: (rank(spot[1][0]), spot[0] == 0), default=None)
         if best is None or not best[1][0]:
             return self._made_up(self.line_end * 2)

@@ -54,7 +54,7 @@ class HunkKind(StrEnum):
     DELETED_BY_THEIRS = "deleted by theirs, changed by mine"
     ADDED_TWICE = "added by both in one place"
     MOVED_APART = "moved by both to different places"
-    REPEATED = "put in one place by mine, in another by theirs"
+    REPEATED = "equal passages placed or deleted differently"
 
 
 SETTLED_KINDS = frozenset({HunkKind.MINE, HunkKind.THEIRS, HunkKind.SAME})
