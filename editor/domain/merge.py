@@ -6,6 +6,8 @@ The rules, in the order in which they apply:
   one differently always make a conflict, even when their words do not overlap; alike, they make none.
 - Changes in neighbouring sentences, and sentences added beside a changed one, merge by themselves.
 - What both added in one place, differently, is kept whole from both, mine first, and a person is asked.
+- Where words of one and words of the other would read as one sentence, or equal passages would be left over or lost, a
+  person is asked as well.
 - A sentence or paragraph that one deleted and the other changed is kept as changed, and a person is asked.
 - A paragraph that moved takes the other's changes along. Moved to two places, or moved and deleted, a person is asked.
 - White space is nobody's sentence: where both changed it, the stronger break stands and nobody is asked.
@@ -74,6 +76,8 @@ class Merged:
 
     def place_of(self, source: Source, position: int) -> int:
         """Where a position of a source is in the result. Behind words that are gone, it is behind those before them."""
+        if position >= len(self.source(source)):
+            return len(self.text)
         starts, pieces = self._by_source[source]
         at = bisect_right(starts, position) - 1
         while at >= 0:

@@ -95,11 +95,13 @@ class Gaps:
             if distance == closest
             for step in range(last + 1, last + 1 + min(distance, _LOOK_AHEAD))
         ]
-        for number in range(3) if not spots else ():
-            if (last := before.last[number]) is not None:
-                spots.append((number, self._spot(self._texts[number], last + 1)))
-            if (first := after.first[number]) is not None:
-                spots.append((number, self._spot(self._texts[number], first)))
+        if not spots:
+            inside = not self._begins_block(after)
+            for number, (last, first) in enumerate(zip(before.last, after.first, strict=True)):
+                if last is not None and not inside:
+                    spots.append((number, self._spot(self._texts[number], last + 1)))
+                if first is not None:
+                    spots.append((number, self._spot(self._texts[number], first)))
         best = max(spots, key=lambda spot: (rank(spot[1][0]), spot[0] == 0), default=None)
         if best is None or not best[1][0]:
             return self._made_up(self.line_end * 2)
@@ -133,8 +135,9 @@ class Gaps:
         return leaf.text is None and self._kind(leaf) not in WITH_SENTENCES
 
     def _begins_line(self, leaf: Leaf) -> bool:
-        if leaf.text is not None or self._kind(leaf) not in _LINE_BOUND:
-            return False
+        return leaf.text is None and self._kind(leaf) in _LINE_BOUND and self._begins_block(leaf)
+
+    def _begins_block(self, leaf: Leaf) -> bool:
         text = self._texts[SOURCES.index(leaf.source)]
         return text.firsts[text.passages[leaf.passage].block] == leaf.passage
 

@@ -42,6 +42,10 @@ def merged_order(base: Divided, mine: Alignment, theirs: Alignment, clusters: Se
     chains_mine = _chains(base, mine, moved, clusters)
     chains_theirs = _chains(base, theirs, moved, clusters)
     apart = _apart(mine, theirs, chains_mine, chains_theirs)
+    rows = _rows(chains_mine, chains_theirs, apart)
+    if undone := _undone(mine, theirs, rows):
+        apart |= undone
+        rows = _rows(chains_mine, chains_theirs, apart)
     blocks: list[Stand] = []
     for block in range(len(base.blocks)):
         if block not in moved:
@@ -49,9 +53,7 @@ def merged_order(base: Divided, mine: Alignment, theirs: Alignment, clusters: Se
         elif block in apart:
             stayed = [Source.MINE] * (block not in mine.moved) + [Source.THEIRS] * (block not in theirs.moved)
             blocks.append(Stand(block, frozenset([Source.BASE, *stayed])))
-    anchors = chains_mine.keys() | chains_theirs.keys()
-    behind = {at: _both_rows(chains_mine.get(at, []), chains_theirs.get(at, []), apart) for at in anchors}
-    return Order(blocks, behind)
+    return Order(blocks, rows)
 
 
 def _told_alike(mine: Alignment, theirs: Alignment) -> tuple[Alignment, Alignment]:
@@ -105,19 +107,29 @@ def _hang(
 
 
 def _apart(mine: Alignment, theirs: Alignment, chains_mine: Chains, chains_theirs: Chains) -> set[int]:
-    """Blocks about whose place the two disagree."""
+    """Blocks that both moved, to different places."""
     here, there = _places(chains_mine), _places(chains_theirs)
-    apart = {block for block in mine.moved & theirs.moved if here.get(block) != there.get(block)}
+    return {block for block in mine.moved & theirs.moved if here.get(block) != there.get(block)}
+
+
+def _undone(mine: Alignment, theirs: Alignment, rows: dict[int, list[Stand]]) -> set[int]:
+    """Blocks of which each side moved one, so that together they stand in another order than both sides want."""
+    ranks = {stand.block: (anchor, at) for anchor, row in rows.items() for at, stand in enumerate(row)}
     rank_mine = {block: at for at, block in enumerate(mine.sequence)}
     rank_theirs = {block: at for at, block in enumerate(theirs.sequence)}
+    undone: set[int] = set()
     for one in mine.moved - theirs.moved:
         for other in theirs.moved - mine.moved:
-            if one in rank_theirs and other in rank_mine:
+            if one in rank_theirs and other in rank_mine and one in ranks and other in ranks:
                 by_mine = rank_mine[one] < rank_mine[other]
                 by_theirs = rank_theirs[one] < rank_theirs[other]
-                if by_mine == by_theirs and by_mine != (one < other):
-                    apart.update((one, other))
-    return apart
+                if by_mine == by_theirs and by_mine != (ranks[one] < ranks[other]):
+                    undone.update((one, other))
+    return undone
+
+
+def _rows(mine: Chains, theirs: Chains, apart: set[int]) -> dict[int, list[Stand]]:
+    return {at: _both_rows(mine.get(at, []), theirs.get(at, []), apart) for at in mine.keys() | theirs.keys()}
 
 
 def _places(chains: Chains) -> dict[int, int]:

@@ -18,7 +18,7 @@ _NEVER_LAST = _words(
 )
 """Before a name, or in the middle of a thought."""
 
-_BEFORE_NUMBER = _words("no nos p pp para paras art arts fig figs vol vols ch sec secs tel ext ed eds cl")
+_BEFORE_NUMBER = _words("no nos p pp para paras art arts fig figs vol vols ch sec secs tel ext ed eds cl pop")
 """Abbreviations when a number follows; “No.” and “Art.” can also be a sentence or end one."""
 
 _SOMETIMES_LAST = _words(
@@ -121,7 +121,7 @@ def _full_stop_ends(text: str, begin: int, at: int, next_sign: str, follows: str
         return False
     if low in _BEFORE_NUMBER and next_sign.isdigit():
         return False
-    if at - len(word) <= begin + 3 and not opens and (word.isdigit() and len(word) <= 3):
+    if at - len(word) <= begin + 3 and word.isdigit() and len(word) <= 9:
         return False  # “1. ” at the beginning: a number in a list
     if len(word) == 1 and word.isalpha():
         return opens  # an initial
