@@ -57,7 +57,7 @@ class StoryMaker:
         if kind < 0.08:
             return [("heading", f"## {self.word()} {self.word()}")]
         if kind < 0.14:
-            return [("table", f"| {self.word()} | {self.word()} |\n|---|---|\n| {self.word()} | 1 |")]
+            return [("table", f"| {self.word()} | {self.word()} |\n|---|---|\n| {self.word()} | {self.word()} |")]
         if kind < 0.2:
             return [("item", f"- {self.sentence()}")]
         return [("sentence", self.sentence()) for _ in range(self.random.randint(1, 5))]

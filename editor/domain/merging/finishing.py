@@ -97,8 +97,8 @@ def _one_question(segments: list[Segment], hunk: int) -> Segment:
 def _ask_about_repeats(plan: Plan) -> None:
     """Each side for itself can place or delete one of several equal passages without a doubt, and both together err.
 
-    A person is asked when a passage stands in the result more often than in any of the three texts, or when it is gone
-    although all three have it.
+    A person is asked when a passage stands in the result more often than in any of the three texts, when it is gone
+    although all three have it, and when one took it elsewhere while the other deleted it.
     """
     present: Counter[str] = Counter()
     for segment in plan.segments:
@@ -106,6 +106,11 @@ def _ask_about_repeats(plan: Plan) -> None:
     counted = [Counter(passage.key for passage in text.passages) for text in plan.texts]
     doubtful = {key for key, count in present.items() if count > 1 and count > max(there[key] for there in counted)}
     doubtful |= {key for key in counted[0] if key not in present and key in counted[1] and key in counted[2]}
+    doubtful |= {
+        key
+        for key, count in present.items()
+        if counted[0][key] > (least := min(counted[1][key], counted[2][key])) and count > least
+    }
     doubtful = {key for key in doubtful if any(sign.isalnum() for sign in key)}
     if not doubtful:
         return
