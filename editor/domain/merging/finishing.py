@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from editor.domain.merging.blocks import WITH_SENTENCES, Block
 from editor.domain.merging.passages import Divided, Passage
@@ -20,7 +19,7 @@ def finished(plan: Plan) -> Plan:
     for segment in plan.segments:
         if segment.hunk is not None:
             order.setdefault(segment.hunk, len(order))
-    segments = [s if s.hunk is None else replace(s, hunk=order[s.hunk]) for s in plan.segments]
+    segments = [s if s.hunk is None else s._replace(hunk=order[s.hunk]) for s in plan.segments]
     return Plan(plan.texts, segments, [plan.hunks[number] for number in order])
 
 
@@ -102,7 +101,11 @@ def _ask_about_repeats(plan: Plan) -> None:
     """
     present: Counter[str] = Counter()
     for segment in plan.segments:
-        present.update(_standing(plan, segment))
+        if segment.hunk is None:
+            for leaf in segment.base:
+                present[_key(plan, leaf)] += 1
+        else:
+            present.update(_standing(plan, plan.hunks[segment.hunk], segment))
     counted = [Counter(passage.key for passage in text.passages) for text in plan.texts]
     doubtful = {key for key, count in present.items() if count > 1 and count > max(there[key] for there in counted)}
     doubtful |= {key for key in counted[0] if key not in present and key in counted[1] and key in counted[2]}
@@ -124,11 +127,10 @@ def _ask_about_repeats(plan: Plan) -> None:
             plan.hunks[segment.hunk] = PlannedHunk(HunkKind.REPEATED, standing)
 
 
-def _standing(plan: Plan, segment: Segment) -> Counter[str]:
+def _standing(plan: Plan, hunk: PlannedHunk, segment: Segment) -> Counter[str]:
     """The passages of a segment; of a question, those of either answer, whoever is called mine."""
-    hunk = None if segment.hunk is None else plan.hunks[segment.hunk]
-    if hunk is None or hunk.kind in SETTLED_KINDS or hunk.standing is Choice.MINE_THEN_THEIRS:
-        return Counter(_key(plan, leaf) for leaf in segment.leaves(hunk.standing if hunk else Choice.BASE))
+    if hunk.kind in SETTLED_KINDS or hunk.standing is Choice.MINE_THEN_THEIRS:
+        return Counter(_key(plan, leaf) for leaf in segment.leaves(hunk.standing))
     return Counter(_key(plan, leaf) for leaf in segment.mine) | Counter(_key(plan, leaf) for leaf in segment.theirs)
 
 

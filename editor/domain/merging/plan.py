@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from editor.domain.merging.passages import Divided
 from editor.domain.merging.result import Choice, HunkKind, Source, Span
@@ -13,8 +14,7 @@ Places = tuple[int | None, int | None, int | None]
 Region = tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A passage on its way into the result: ``passage`` of ``source``, or free ``text``.
 
     ``first`` and ``last`` name its counterparts in the three texts, as seen from the passage before and from the one
@@ -28,10 +28,10 @@ class Leaf:
     regions: tuple[Region, Region, Region]
     text: str | None = None
     own_lines: bool = False  # must begin and end a line
+    everywhere: bool = False  # the same to the letter in all three texts
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of the result. Without a hunk nothing is to be chosen and all three options are the same."""
 
     base: tuple[Leaf, ...]

@@ -46,6 +46,7 @@ class _Planner:
             _beside_what_stayed(base, sides[0], sides[1]),
             _beside_what_stayed(base, sides[1], sides[0]),
         )
+        self._beside = {slot.passage for added in self._added for slot in added}
         self._make = LeafMaker(texts, sides)
         self._clusters = clusters_of(base, sides, self._added)
         self._order = merged_order(base, *sides, self._clusters)
@@ -74,12 +75,13 @@ class _Planner:
             cluster = self._clusters[at]
             if cluster.first != at:
                 continue
-            if not cluster.with_edges:
+            if at in self._beside and not cluster.with_edges:
                 self._slot(Slot(at, -1))
             self._cluster(cluster)
-            if not cluster.with_edges:
-                self._slot(Slot(cluster.last, 0))
-            self._slot(Slot(cluster.last, 1))
+            if cluster.last in self._beside:
+                if not cluster.with_edges:
+                    self._slot(Slot(cluster.last, 0))
+                self._slot(Slot(cluster.last, 1))
             self._stand(self._order.behind.get(cluster.last, []))
 
     def _block_apart(self, block: int, wanted_by: frozenset[Source]) -> None:
@@ -189,7 +191,7 @@ class _Planner:
         """A passage whose words nobody changed: the layout of whoever changed that; of two, the longer."""
         base, mine, theirs = (text.words(n) for text, n in zip(self._texts, (at, i, j), strict=True))
         if mine == theirs == base:
-            return self._make.from_base(at)
+            return self._make.from_base(at)._replace(everywhere=True)
         if theirs == base or (mine != base and (len(mine), mine) >= (len(theirs), theirs)):
             return self._make.from_side(0, i)
         return self._make.from_side(1, j)

@@ -31,12 +31,17 @@ class Tracer:
     def of_leaf(self, leaf: Leaf, at: int) -> list[Piece]:
         """The pieces for a leaf that begins at ``at`` in the result."""
         words = self.words(leaf)
+        if leaf.everywhere:
+            starts = [
+                text.passages[region[0]].start
+                for text, region in zip(self._texts, leaf.regions, strict=True)
+                if region is not None
+            ]
+            spans = [Span(start, start + len(words)) for start in starts]
+            return [Piece(Span(at, at + len(words)), Origin.BASE, spans[0], spans[1], spans[2])]
         if leaf.text is not None:
             return [Piece(Span(at, at + len(words)), Origin.CHOSEN)]
         runs = [self._runs(leaf, number, words) for number in range(3)]
-        if all(len(rows) == 1 and rows[0][1] - rows[0][0] == len(words) for rows in runs):
-            spans = [Span(rows[0][2], rows[0][2] + len(words)) for rows in runs]
-            return [Piece(Span(at, at + len(words)), Origin.BASE, spans[0], spans[1], spans[2])]
         cuts = sorted({0, len(words), *(edge for rows in runs for start, end, _ in rows for edge in (start, end))})
         pieces: list[Piece] = []
         heads = [0, 0, 0]
