@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from enum import Enum
+from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
 
 
-class BlockKind(Enum):
+class BlockKind(StrEnum):
     """What a block is. Only those with sentences in them are cut further."""
 
     PARAGRAPH = "paragraph"
