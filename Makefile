@@ -5,7 +5,7 @@ SYSTEM := packaging/tools/system_packages.sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help deps demo test lint format test-postgres test-faults bench screenshots lock map clean
+.PHONY: help deps demo test lint format test-postgres test-faults test-long bench screenshots lock map clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ test-postgres: deps ## the site's tests on PostgreSQL 15, started for the occasi
 
 test-faults: deps ## kills the desk, the site and the network in the middle of things
 	$(PY) -m pytest -q -m faults --timeout=1800 tests
+
+test-long: deps ## laws and properties over tens of thousands of generated cases
+	$(PY) -m pytest -q -n 2 -m long --timeout=1800 tests
 
 bench: deps ## speed and memory, each figure beside its limit (ARGS=... for options)
 	$(PY) -m tests.benchmarks $(ARGS)

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "profile": ("editor.cli.profile", "the sites this desk works with"),
     "sync": ("editor.cli.sync", "send and fetch without a window"),
     "article": ("editor.cli.article", "list, show, import and publish stories"),
+    "merge": ("editor.cli.merge", "put two people's work on a text together"),
     "comments": ("editor.cli.comments", "the inbox: list, show, search, decide"),
     "style": ("editor.cli.style", "check stories against the house style, and the style book against its examples"),
     "rules": ("editor.cli.rules", "the rulebook and its versions; rulebook files: check, compare, try on comments"),

@@ -22,7 +22,10 @@ STATIC_CHECKS: list[tuple[str, list[str]]] = [
 ]
 TESTS: tuple[str, list[str]] = (
     "tests",
-    [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "not faults and not postgres", "tests"],
+    [
+        *(PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"),
+        *("-m", "not faults and not postgres and not long", "tests"),
+    ],
 )
 
 

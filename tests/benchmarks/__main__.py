@@ -30,6 +30,7 @@ BENCHMARKS: dict[str, Callable[..., None]] = {
     "inbox": _module("inbox"),
     "card_list": _module("card_list"),
     "typing": _module("typing"),
+    "merge": _module("merge"),
     "style": _module("style"),
     "rules": _module("rules"),
     "triage_score": _module("triage_score"),

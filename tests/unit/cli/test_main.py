@@ -33,7 +33,9 @@ def commands_below(parser: argparse.ArgumentParser) -> Iterator[argparse.Argumen
 def test_help_lists_what_works(bare: CommandLine) -> None:
     listed = re.findall(r"^    ([a-z]+) ", bare.ok("--help").out, re.M)
     assert (
-        listed == ["demo", "profile", "sync", "article", "comments", "style", "rules", "db", "site"] == list(COMMANDS)
+        listed
+        == ["demo", "profile", "sync", "article", "merge", "comments", "style", "rules", "triage", "db", "site"]
+        == list(COMMANDS)
     )
     assert "Example: backbench article list --state draft" in bare.ok("article", "list", "--help").out
 

@@ -1,0 +1,104 @@
+"""Say of every word of the result where it stands in base, mine and theirs."""
+
+from __future__ import annotations
+
+from itertools import accumulate, pairwise
+
+from editor.domain.merging.gaps import Gap
+from editor.domain.merging.matching import pair_equal, tokens
+from editor.domain.merging.plan import SOURCES, Leaf, Plan
+from editor.domain.merging.result import Origin, Piece, Span
+
+
+class Tracer:
+    """Makes pieces for leaves and for the white space between them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._texts = plan.texts
+        self._compared: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+
+    def of_gap(self, gap: Gap, at: int) -> list[Piece]:
+        """The piece for white space that begins at ``at`` in the result."""
+        if not gap.text:
+            return []
+        spans = [Span(*place) if place else None for place in gap.at]
+        return [Piece(Span(at, at + len(gap.text)), _origin(spans), spans[0], spans[1], spans[2])]
+
+    def words(self, leaf: Leaf) -> str:
+        """The text of a leaf."""
+        return leaf.text if leaf.text is not None else self._texts[SOURCES.index(leaf.source)].words(leaf.passage)
+
+    def of_leaf(self, leaf: Leaf, at: int) -> list[Piece]:
+        """The pieces for a leaf that begins at ``at`` in the result."""
+        words = self.words(leaf)
+        if leaf.everywhere:
+            starts = [
+                text.passages[region[0]].start
+                for text, region in zip(self._texts, leaf.regions, strict=True)
+                if region is not None
+            ]
+            spans = [Span(start, start + len(words)) for start in starts]
+            return [Piece(Span(at, at + len(words)), Origin.BASE, spans[0], spans[1], spans[2])]
+        if leaf.text is not None:
+            return [Piece(Span(at, at + len(words)), Origin.CHOSEN)]
+        runs = [self._runs(leaf, number, words) for number in range(3)]
+        cuts = sorted({0, len(words), *(edge for rows in runs for start, end, _ in rows for edge in (start, end))})
+        pieces: list[Piece] = []
+        heads = [0, 0, 0]
+        for start, end in pairwise(cuts):
+            found: list[Span | None] = []
+            for number in range(3):
+                rows = runs[number]
+                while heads[number] < len(rows) and rows[heads[number]][1] <= start:
+                    heads[number] += 1
+                row = rows[heads[number]] if heads[number] < len(rows) else None
+                inside = row is not None and row[0] <= start
+                found.append(Span(row[2] + start - row[0], row[2] + end - row[0]) if row and inside else None)
+            pieces.append(Piece(Span(at + start, at + end), _origin(found), found[0], found[1], found[2]))
+        return pieces
+
+    def _runs(self, leaf: Leaf, number: int, words: str) -> list[tuple[int, int, int]]:
+        """Stretches (start, end) of a leaf that stand in one of the texts too, and where each begins there."""
+        region = leaf.regions[number]
+        text = self._texts[number]
+        if SOURCES[number] is leaf.source:
+            return [(0, len(words), text.passages[leaf.passage].start)]
+        if region is None:
+            return []
+        start, end = text.region(*region)
+        other = text.text[start:end]
+        if other == words:
+            return [(0, len(words), start)]
+        if (words, other) not in self._compared:
+            self._compared[words, other] = _equal_runs(words, other)
+        return [(a, b, start + c) for a, b, c in self._compared[words, other]]
+
+
+def _equal_runs(words: str, other: str) -> list[tuple[int, int, int]]:
+    """Stretches of ``words`` that stand in ``other``, in the same order: (start, end, start in other)."""
+    here, there = tokens(words), tokens(other)
+    starts_here, starts_there = _starts(here), _starts(there)
+    runs: list[tuple[int, int, int]] = []
+    for i, j in pair_equal(here, there):
+        start, end, elsewhere = starts_here[i], starts_here[i + 1], starts_there[j]
+        if runs and runs[-1][1] == start and runs[-1][2] + (start - runs[-1][0]) == elsewhere:
+            runs[-1] = (runs[-1][0], end, runs[-1][2])
+        else:
+            runs.append((start, end, elsewhere))
+    # white space alone between two changed words is no trace of anything
+    return [run for run in runs if not words[run[0] : run[1]].isspace()]
+
+
+def _starts(parts: list[str]) -> list[int]:
+    return list(accumulate(map(len, parts), initial=0))
+
+
+def _origin(spans: list[Span | None]) -> Origin:
+    base, mine, theirs = spans
+    if base is not None:
+        return Origin.BASE
+    if mine is not None and theirs is not None:
+        return Origin.BOTH
+    if mine is not None:
+        return Origin.MINE
+    return Origin.THEIRS if theirs is not None else Origin.JOINT
