@@ -41,6 +41,7 @@ class ClauseDraft(QObject):
         self._typed = False
         self._kept: dict[int, Clause] = {}  # given to the disk, which has not said yes yet
         self._writing: dict[int, Clause] = {}
+        self._again: set[int] = set()  # asked for once more while a try was under way
         self._failing = False
         self._told = False  # whether a problem is shown
         self._then: Callable[[], object] | None = None
@@ -93,7 +94,9 @@ class ClauseDraft(QObject):
         self.rest()
         self._failing = False
         for one in self._kept.values():
-            if self._writing.get(one.number) is not one:
+            if self._writing.get(one.number) is one:
+                self._again.add(one.number)  # asked by somebody who may know better than the try under way
+            else:
                 self._write(one)
 
     def when_saved(self, then: Callable[[], object]) -> None:
@@ -110,6 +113,7 @@ class ClauseDraft(QObject):
         self._typed = self._failing = False
         self._kept.clear()
         self._writing.clear()
+        self._again.clear()
         self._all_well()
 
     def rest(self) -> None:
@@ -133,6 +137,7 @@ class ClauseDraft(QObject):
         return self._kept.get(clause.number) is clause
 
     def _on_saved(self, clause: Clause, done: Done[Editing]) -> None:
+        self._again.discard(clause.number)
         if self._answered(clause):
             del self._kept[clause.number]
         self.saved.emit(done.result)
@@ -146,6 +151,10 @@ class ClauseDraft(QObject):
     def _on_failed(self, clause: Clause, error: BaseException) -> None:
         if not self._answered(clause):
             return  # newer words of it are on their way, or it was given up
+        if clause.number in self._again:
+            self._again.discard(clause.number)
+            self._write(clause)
+            return
         self._failing = self._told = True
         self._then = None
         self._retry.start()

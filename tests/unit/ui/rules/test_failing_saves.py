@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -31,6 +32,10 @@ class Disk:
     """Where rules are saved; while it is full each save fails."""
 
     full: bool = False
+    answering: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        self.answering.set()
 
 
 @pytest.fixture
@@ -39,6 +44,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
 
     def save_clause(*, desk: Desk, clause: Clause) -> Operation[object]:
         def work() -> object:
+            made.answering.wait(10)
             raise DiskFull("desk.db")
 
         return Operation("Save rule", work) if made.full else real(desk=desk, clause=clause)
@@ -75,6 +81,19 @@ def fail_on_two_and_go_back_to_one(screen: RulesScreen, qtbot: QtBot, plumbing: 
     press(Key.Key_Up, ALT)
     plumbing.tasks.wait_idle()
     assert screen.form.clause is not None and screen.form.clause.number == 1
+
+
+def test_try_again_pressed_while_a_try_is_under_way_is_not_lost(
+    screen: RulesScreen, desk: Desk, plumbing: Plumbing, qtbot: QtBot, disk: Disk
+) -> None:
+    fail_on_two_and_go_back_to_one(screen, qtbot, plumbing, disk)
+    disk.answering.clear()
+    screen.draft.save()  # as the timer does
+    disk.full = False
+    click(screen, "Try again")
+    disk.answering.set()  # what was under way fails
+    qtbot.waitUntil(lambda: not screen.draft.unsaved, timeout=3_000)  # sooner than the timer would
+    assert public_text(desk, 2) == "No advertising. Never lost."
 
 
 def test_a_rule_that_failed_is_tried_again_wherever_the_person_is(
