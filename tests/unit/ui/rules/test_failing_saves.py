@@ -70,7 +70,7 @@ def public_text(desk: Desk, number: int) -> str:
 
 def click(screen: QWidget, words: str) -> None:
     button = next(b for b in screen.findChildren(Button) if b.text() == words and b.isVisible())
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    button.click()
 
 
 def fail_on_two_and_go_back_to_one(screen: RulesScreen, qtbot: QtBot, plumbing: Plumbing, disk: Disk) -> None:
