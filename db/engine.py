@@ -26,7 +26,7 @@ BUSY_MS = 5_000  # how long another program may hold the database before we give
 KDF_ROUNDS = 256_000  # SQLCipher 4's default
 READER_CACHE_KB = 8_000
 WRITER_CACHE_KB = 48_000
-CHECKPOINT_PAGES = 8_000  # 32 MB of WAL; the sync loop checkpoints earlier, between its batches
+CHECKPOINT_PAGES = 16_000  # 64 MB of WAL; the sync loop checkpoints earlier, between its batches
 
 
 def new_key() -> bytes:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from editor import profiles
 from editor.bootstrap.storage import OpenDesk, forget, kept_beside, open_for_command, open_profile, passphrase_given
@@ -26,6 +27,7 @@ from editor.sync.cycle import Cycle
 from editor.sync.loop import SyncLoop
 from editor.sync.outcome import Moment, Outcome
 
+_PAGE_SECONDS = 0.02  # of reading a small page
 _LOOK = 1.0  # seconds between two looks at the outbox and at whether the loop met a mistake of ours
 
 
@@ -34,7 +36,7 @@ def site_of(found: OpenDesk) -> SiteApi:
     token = found.secrets.get(found.profile.token_name)
     if token is None:
         raise TokenRefused(found.profile.url)
-    return BundledSite(found.profile.url, token)
+    return BundledSite(found.profile.url, token, pace=partial(found.desk.gate.take_turn, needs=_PAGE_SECONDS))
 
 
 def add_profile(
@@ -148,6 +150,7 @@ class SyncThread:
         on_bug: Callable[[BaseException], None],
     ) -> None:
         """Raises what :func:`site_of` raises. The callbacks are called on the sync thread."""
+        self._gate = found.desk.gate
         self._site = site_of(found)
         self._loop = SyncLoop(found.desk, self._site, on_status=on_status, on_changes=on_changes, on_bug=on_bug)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
@@ -171,6 +174,7 @@ class SyncThread:
     def stop(self) -> None:
         """End the loop; waits for a batch that is being stored, at most five seconds."""
         self._loop.stop()
+        self._gate.no_more_turns()
         self._thread.join(5.0)
 
     def _run(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -42,9 +42,13 @@ class _Digests(RootModel[dict[str, DigestPayload]]):
 class BundledSite:
     """Implements :class:`editor.ports.SiteApi`. Loopback may be plain HTTP; anything else is TLS, verified."""
 
-    def __init__(self, url: str, token: str) -> None:
-        """``token`` is this device's. Raises BadInput for an address that must not be used."""
+    def __init__(self, url: str, token: str, *, pace: Callable[[], object] = lambda: None) -> None:
+        """``token`` is this device's; ``pace`` is called before a page is read, which keeps the interpreter busy.
+
+        Raises BadInput for an address that must not be used.
+        """
         self._exchange = Exchange(url, token)
+        self._pace = pace
 
     def __repr__(self) -> str:
         return f"BundledSite({self._exchange!r})"
@@ -77,6 +81,7 @@ class BundledSite:
             if limit <= 1:
                 raise
             return self.changes(since, limit=max(1, min(limit, PAGE_MAX) // 8))
+        self._pace()
         page = self._read(ChangePagePayload, body)
         try:
             return page.to_domain()

@@ -168,13 +168,16 @@ def first_key(created_ms: int, id_: str) -> int:
 def _free_keys(unit: Unit, fresh: Sequence[SiteComment]) -> list[int]:
     wanted = [first_key(to_ms(c.created), c.id) for c in fresh]
     taken = {row[0] for row in unit.rows(f"SELECT key FROM comment WHERE key IN {_IN}", (json.dumps(wanted),))}
+    beyond: dict[int, int] = {}  # from a key that was taken to where the search for a free one ended
     keys = []
-    for key in wanted:
+    for first in wanted:
+        key = first
         while key in taken:
-            key += 1
-            if unit.value("SELECT 1 FROM comment WHERE key = ?", (key,)):
+            key = beyond.get(key, key + 1)
+            if key not in taken and unit.value("SELECT 1 FROM comment WHERE key = ?", (key,)):
                 taken.add(key)
         taken.add(key)
+        beyond[first] = key + 1
         keys.append(key)
     return keys
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,13 +21,13 @@ from editor.domain.people import Member, Role
 from editor.domain.times import to_ms
 from editor.ports import Clock
 from editor.store.codes import QUEUE_CODE
-from editor.store.gate import Gate
-from editor.store.troubles import translated
+from editor.store.gate import Gate, GaveWay
+from editor.store.troubles import translated, was_interrupted
 
 Row = tuple[Any, ...]
 _MASK = (1 << 64) - 1
 STOP_ASKED_EVERY = 20_000  # steps of SQLite's machine, a millisecond or so
-CHECKPOINT_EVERY = 500  # changes taken over; about 2,000 pages
+CHECKPOINT_EVERY = 2_000  # pages written by bulk work
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,28 @@ class View:
 class Unit(View):
     """A transaction. Counters and digests are collected here and written once, before the commit."""
 
-    def __init__(self, raw: Any, clock: Clock, identity: Identity | None) -> None:
+    def __init__(self, raw: Any, clock: Clock, identity: Identity | None, gate: Gate | None = None) -> None:
+        """``gate`` is that of a transaction which gives way to people."""
         super().__init__(raw, clock, identity)
+        self._gate = gate
         self._counts: dict[int, int] = {}
         self._digests: dict[Kind, Digest] = {}
 
     def run(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Execute one statement; how many rows it changed."""
+        self.look_up()
         changed: int = self.raw.execute(sql, parameters).rowcount
         return changed
 
     def run_many(self, sql: str, parameters: Iterable[Sequence[object]]) -> None:
         """Execute one statement for every set of parameters."""
+        self.look_up()
         self.raw.executemany(sql, parameters)
+
+    def look_up(self) -> None:
+        """Raises GaveWay when this transaction gives way and a person waits."""
+        if self._gate is not None and self._gate.person_waits:
+            raise GaveWay
 
     def count(self, queue_code: int, by: int) -> None:
         """One queue has ``by`` more comments."""
@@ -118,9 +128,9 @@ class Desk:
     def __init__(self, engine: Engine, path: Path, clock: Clock) -> None:
         self.clock = clock
         self.path = path
-        self.gate = Gate(clock.monotonic)
+        self.gate = Gate(time.monotonic)
         self._engine = engine
-        self._unmoved = 0
+        self._unmoved = 0.0
         self._writer: PoolProxiedConnection | None = None
         self._identity: Identity | None = None
         # a write, though an empty one: a folder that cannot be written says so now, not at the first decision
@@ -144,7 +154,7 @@ class Desk:
             "site_name": identity.site_name,
             "site_url": identity.site_url.rstrip("/"),
         }
-        with self.write() as unit:
+        with self.write(background=True) as unit:  # nobody decides yet
             unit.run_many("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
             self._identity = _read_identity(unit)
 
@@ -172,30 +182,39 @@ class Desk:
                 pooled.close()
 
     @contextmanager
-    def write(self, background: bool = False, durable: bool = True) -> Iterator[Unit]:
+    def write(self, background: bool = False, durable: bool = True, gives_way: bool = False) -> Iterator[Unit]:
         """A transaction: committed at the end, or rolled back when anything is raised.
 
         People's writes go before ``background`` ones. With ``durable`` the commit has reached the disk when this
-        returns; without it the commit survives the death of the program but may be lost, whole, with the power.
-        Raises StorageError (full disk, read-only folder, another program in the way), Bug (a write inside a write).
+        returns; without it the commit survives the death of the program but may be lost, whole, with the power. One
+        that ``gives_way`` is stopped and rolled back when a person wants to write.
+        Raises StorageError (full disk, read-only folder, another program in the way), Bug (a write inside a write),
+        GaveWay (only with ``gives_way``: do it again).
         """
-        self.gate.enter(background=background)
+        self.gate.enter(background=background, give_way=self._interrupt if gives_way else None)
         try:
             with translated(str(self.path)):
                 raw = self._writing_connection()
                 raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
                 raw.execute("BEGIN IMMEDIATE")
                 try:
-                    unit = Unit(raw, self.clock, self._identity)
+                    unit = Unit(raw, self.clock, self._identity, self.gate if gives_way else None)
                     yield unit
                     unit.flush()
+                    unit.look_up()
                     raw.execute("COMMIT")
-                except BaseException:
+                except BaseException as error:
                     if raw.in_transaction:
                         raw.execute("ROLLBACK")
+                    if gives_way and was_interrupted(error):
+                        raise GaveWay from None
                     raise
         finally:
             self.gate.leave(background=background)
+
+    def _interrupt(self) -> None:
+        if self._writer is not None:
+            _driver(self._writer).interrupt()
 
     def checkpoint(self) -> None:
         """Move what is in the write-ahead log into the file, without holding up anybody."""
@@ -206,12 +225,13 @@ class Desk:
             finally:
                 pooled.close()
 
-    def checkpoint_after(self, changes: int) -> None:
-        """Note how much was taken over, and checkpoint now and then: in time, so that no person's commit has to."""
-        self._unmoved += changes
-        if self._unmoved >= CHECKPOINT_EVERY:
-            self._unmoved = 0
-            self.checkpoint()
+    def checkpoint_due(self, pages: float) -> bool:
+        """Note how much bulk work wrote; whether to checkpoint now: in time, so that no person's commit has to."""
+        self._unmoved += pages
+        if self._unmoved < CHECKPOINT_EVERY:
+            return False
+        self._unmoved = 0.0
+        return True
 
     def close(self) -> None:
         """Let go of every connection; the desk cannot be used afterwards."""

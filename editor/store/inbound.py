@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from editor.domain.changes import ChangeSet
 from editor.domain.feed import Change, Cursor, Digest, Kind, SiteObject, digest_of
 from editor.store import arrivals, journal, thinning, words
 from editor.store.desk import Desk, Unit, View, read_digests
+from editor.store.gate import SHORT_PIECE, GaveWay
 
 FULL_BATCH = 500  # changes in a transaction while nobody writes
-SMALL_BATCH = 16  # the first one while a person does; then as many as fit into the budget
-BUDGET = 0.004  # seconds a transaction may take while a person writes
+SMALL_BATCH = 16  # so many come in at once, whoever works; and what is guessed to fit into the shortest turn
 # Every transaction leaves a segment in the index of words. Merging a few now and then keeps FTS5 from merging very many
 # at once, which would hold up whoever comes next.
-MERGE_EVERY = 4  # transactions
-MERGE_SHORT, SHORT_TURNS = 15, 4  # pages in each of so many transactions, while a person writes
+MERGE_PER_CHANGE = 0.5  # pages of the index: what a change brings, as often as it is merged until it rests
+PAGES_PER_CHANGE = 4.0  # written to the log
+MERGE_SHORT = 15  # pages in a transaction while a person works
+MERGE_SECONDS, CHECKPOINT_SECONDS = 0.02, 0.05  # what these mostly take
 _REVISIONS = {
     Kind.ARTICLE: "SELECT id, rev FROM article WHERE rev IS NOT NULL AND id > ? ORDER BY id LIMIT ?",
     Kind.RULEBOOK: (
@@ -143,37 +146,63 @@ def idle_work(desk: Desk) -> bool:
 
     Merges the index of words, then thins out autosaved versions.
     """
-    with desk.write(background=True, durable=False) as unit:
-        more = words.merge(unit) or thinning.thin(unit)
+    desk.gate.take_turn(needs=MERGE_SECONDS)
+    near = desk.gate.person_near
+    try:
+        with desk.write(background=True, durable=near, gives_way=True) as unit:
+            more = words.merge(unit, MERGE_SHORT if near else words.MERGE_PAGES) or thinning.thin(unit)
+    except GaveWay:
+        return True
     if not more:
         desk.checkpoint()
     return more
 
 
-def _merge_some(desk: Desk) -> None:
+def _merge(desk: Desk, owed: float) -> float:
+    """Merge the pages of the index that are ``owed``, in pieces as long as the moment allows; what is still owed.
+
+    One whose last page ends a large segment takes long, as all of that is deleted: it gives way to whoever comes.
+    """
     near = desk.gate.person_near
-    for _ in range(SHORT_TURNS if near else 1):
-        with desk.write(background=True, durable=False) as unit:
-            words.merge(unit, MERGE_SHORT if near else words.MERGE_PAGES)
+    piece = MERGE_SHORT if near else words.MERGE_PAGES
+    while owed >= piece:
+        desk.gate.take_turn(needs=MERGE_SECONDS)
+        try:
+            with desk.write(background=True, durable=near, gives_way=True) as unit:
+                more = words.merge(unit, piece)
+        except GaveWay:
+            return owed
+        owed = owed - piece if more else 0.0
+    return owed
 
 
 def _in_batches(desk: Desk, items: Sequence[object], one: Callable[..., ChangeSet]) -> ChangeSet:
-    """Run ``one`` on slices of ``items``, each in a background transaction as long as the moment allows."""
+    """Run ``one`` on slices of ``items``, each in a background transaction as long as the moment allows.
+
+    While a person works each is on the disk before its turn ends: else their next commit would have to write it out.
+    """
     changes = ChangeSet()
-    start = turn = 0
-    pace = BUDGET / SMALL_BATCH  # seconds an item takes, learnt as we go
+    start = 0
+    pace = SHORT_PIECE / SMALL_BATCH  # seconds an item takes, learnt as we go
+    took = owed = 0.0
     while start < len(items):
-        size = FULL_BATCH
-        if desk.gate.person_near:
-            size = max(1, min(FULL_BATCH, int(BUDGET / pace)))
+        # what somebody has just written on the site comes in at once
+        seconds = desk.gate.take_turn(took) if len(items) > SMALL_BATCH else SHORT_PIECE
+        near = desk.gate.person_near
+        size = max(1, min(FULL_BATCH, int(seconds / pace))) if near else FULL_BATCH
         part = items[start : start + size]
-        with desk.write(background=True, durable=False) as unit:
-            began = desk.clock.monotonic()
-            changes |= one(unit, part)
-        pace = max(1e-6, 0.5 * pace + 0.5 * (desk.clock.monotonic() - began) / len(part))
+        began = time.monotonic()
+        try:
+            with desk.write(background=True, durable=near, gives_way=True) as unit:
+                found = one(unit, part)
+                took = time.monotonic() - began
+        except GaveWay:
+            continue
+        changes |= found
+        pace = max(1e-6, 0.5 * pace + 0.5 * took / len(part))
         start += len(part)
-        turn += 1
-        if turn % MERGE_EVERY == 0:
-            _merge_some(desk)
-        desk.checkpoint_after(len(part))
+        owed = _merge(desk, owed + len(part) * MERGE_PER_CHANGE)
+        if desk.checkpoint_due(len(part) * (PAGES_PER_CHANGE + MERGE_PER_CHANGE)):
+            desk.gate.take_turn(needs=CHECKPOINT_SECONDS)
+            desk.checkpoint()
     return changes

@@ -68,7 +68,8 @@ def _raw(desk: Desk, batches: list[list[tuple[Any, ...]]]) -> None:
         with desk.write(background=True, durable=False) as unit:
             unit.run_many(arrivals.INSERT, rows)
             unit.run(f"{words} BETWEEN ? AND ?", (rows[0][0], rows[-1][0]))
-        desk.checkpoint_after(len(rows))
+        if desk.checkpoint_due(len(rows) * inbound.PAGES_PER_CHANGE):
+            desk.checkpoint()
 
 
 def _rows(pages: list[list[Change]]) -> Iterator[list[tuple[Any, ...]]]:

@@ -8,7 +8,15 @@ import time
 import pytest
 
 from editor.domain.errors import Bug
-from editor.store.gate import RECENT_SECONDS, REST, SETTLE_SECONDS, Gate
+from editor.store.gate import (
+    LONG_PIECE,
+    QUIET_SECONDS,
+    SETTLE_SECONDS,
+    SHORT_PIECE,
+    TURN_SECONDS,
+    WORKING_SECONDS,
+    Gate,
+)
 
 
 def test_people_who_write_without_a_pause_do_not_keep_the_feed_out() -> None:
@@ -68,24 +76,62 @@ def test_a_write_inside_a_write_is_a_bug() -> None:
         gate.enter(background=True)
 
 
-def test_while_somebody_works_the_feed_rests_as_long_as_it_wrote() -> None:
+def after_a_write(seconds: float) -> Gate:
+    """A gate whose clock stands still, so long after a person's write."""
     now = [100.0]
     gate = Gate(lambda: now[0])
     gate.enter(background=False)
     gate.leave(background=False)
-    now[0] += SETTLE_SECONDS + 0.01
-    gate.enter(background=True)
-    now[0] += 0.2 / REST  # so that its rest is 200 ms
-    gate.leave(background=True)
-    assert waited(gate) >= 0.18  # the clock given stands still, so it waits for all of its rest
-    now[0] += RECENT_SECONDS  # nobody works any more
-    assert waited(gate) < 0.15
+    now[0] += seconds
+    return gate
 
 
-def waited(gate: Gate) -> float:
-    """Seconds until a background writer came in."""
-    began = time.monotonic()
-    gate.enter(background=True)
-    took = time.monotonic() - began
-    gate.leave(background=True)
-    return took
+def waited(gate: Gate, worked: float = 0.0, needs: float = SHORT_PIECE) -> bool:
+    """Whether bulk work still waits for its turn after a moment; its clock stands still, so it would wait for ever."""
+    came = threading.Event()
+
+    def bulk() -> None:
+        gate.take_turn(worked, needs)
+        came.set()
+
+    thread = threading.Thread(target=bulk, daemon=True)
+    thread.start()
+    waits = not came.wait(0.1)
+    gate.no_more_turns()
+    thread.join(10)
+    assert came.is_set()  # closing the desk lets it go on
+    return waits
+
+
+@pytest.mark.parametrize(
+    ("seconds", "waits"),
+    [
+        (0.0, True),  # the next card is being painted
+        (SETTLE_SECONDS + 0.001, False),
+        (SETTLE_SECONDS + TURN_SECONDS - SHORT_PIECE - 0.001, False),
+        (SETTLE_SECONDS + TURN_SECONDS, True),  # the next key may come
+        (QUIET_SECONDS - 0.01, True),
+        (QUIET_SECONDS + 0.01, False),
+    ],
+)
+def test_bulk_work_has_its_turn_just_after_the_next_card(seconds: float, waits: bool) -> None:
+    assert waited(after_a_write(seconds)) is waits
+
+
+def test_a_piece_begins_only_when_it_fits_into_the_turn() -> None:
+    near_its_end = SETTLE_SECONDS + TURN_SECONDS - 0.01
+    assert not waited(after_a_write(near_its_end))
+    assert waited(after_a_write(near_its_end), needs=0.02)
+
+
+def test_the_turn_says_how_long_a_piece_may_take() -> None:
+    assert after_a_write(SETTLE_SECONDS + 0.001).take_turn() == LONG_PIECE
+    assert after_a_write(SETTLE_SECONDS + TURN_SECONDS - 0.01).take_turn() == pytest.approx(0.01)
+    assert after_a_write(QUIET_SECONDS + 1).take_turn() == SHORT_PIECE
+    assert after_a_write(WORKING_SECONDS + 1).take_turn() == float("inf")
+    assert Gate(time.monotonic).take_turn() == float("inf")
+
+
+def test_while_somebody_reads_bulk_work_rests_as_long_as_it_worked() -> None:
+    assert waited(after_a_write(QUIET_SECONDS + 1), worked=0.2)
+    assert not waited(after_a_write(WORKING_SECONDS + 1), worked=0.2)  # nobody is there any more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from editor.domain.changes import ChangeSet
 from editor.domain.comments import CommentState
 from editor.domain.feed import Change, Cursor, Digest, Kind, SiteObject, digest_of, object_id, object_rev
 from editor.domain.inbox import Order, Queue
 from editor.services import moderation
-from editor.store import inbound, upkeep
-from editor.store.desk import Desk
+from editor.store import arrivals, inbound, upkeep
+from editor.store.desk import Desk, Unit
+from editor.store.gate import GaveWay
 from tests.helpers.desk_store import KINDS, START, Feed, article, comment, make_desk, reader, report, rulebook
 
 
@@ -143,6 +146,90 @@ def test_a_persons_write_goes_before_the_feed(desk: Desk, feed: Feed) -> None:
     for thread in (first, *others):
         thread.join(10)
     assert order == ["feed 1", "person", "feed 2"]
+
+
+def test_bulk_work_gives_way_in_the_middle_of_a_statement(desk: Desk) -> None:
+    begun, gave_way = threading.Event(), threading.Event()
+
+    def bulk() -> None:
+        try:
+            with desk.write(background=True, gives_way=True) as unit:
+                unit.run("INSERT INTO meta VALUES ('half', 'done')")
+                begun.set()
+                unit.value("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
+        except GaveWay:
+            gave_way.set()
+
+    thread = threading.Thread(target=bulk, daemon=True)
+    thread.start()
+    assert begun.wait(10)
+    with desk.write() as unit:  # the statement above never ends by itself
+        assert unit.value("SELECT count(*) FROM meta WHERE name = 'half'") == 0
+    thread.join(10)
+    assert gave_way.is_set()
+
+
+def test_bulk_work_gives_way_between_two_statements(desk: Desk) -> None:
+    waiting = threading.Thread(target=lambda: _write_something(desk))
+    with pytest.raises(GaveWay), desk.write(background=True, gives_way=True) as unit:
+        waiting.start()
+        until = time.monotonic() + 10
+        while not desk.gate.person_waits:
+            assert time.monotonic() < until
+        unit.run("INSERT INTO meta VALUES ('half', 'done')")
+    waiting.join(10)
+    with desk.read() as view:
+        assert view.value("SELECT count(*) FROM meta WHERE name = 'half'") == 0
+        assert view.value("SELECT value FROM meta WHERE name = 'person'") == "was here"
+
+
+def test_nothing_else_gives_way(desk: Desk) -> None:
+    waiting = threading.Thread(target=lambda: _write_something(desk))
+    with desk.write(background=True) as unit:
+        waiting.start()
+        while not desk.gate.person_waits:
+            pass
+        unit.run("INSERT INTO meta VALUES ('whole', 'done')")
+    waiting.join(10)
+    with desk.read() as view:
+        assert view.value("SELECT count(*) FROM meta WHERE name IN ('whole', 'person')") == 2
+
+
+def test_what_gave_way_is_taken_over_later_once_and_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("editor.store.gate.QUIET_SECONDS", 0.02)
+    monkeypatch.setattr("editor.store.gate.SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr("editor.store.gate.TURN_SECONDS", 0.02)
+    changes = [Change(n, Kind.COMMENT, f"c{n}", 1, deleted=False, thing=comment(f"c{n}")) for n in range(1, 3_001)]
+    gave_way = 0
+    real = arrivals.store
+
+    def store(unit: Unit, *arguments: object, **options: bool) -> object:
+        nonlocal gave_way
+        found = real(unit, *arguments, **options)  # type: ignore[arg-type]
+        if gave_way < 5:  # a person comes when much is written and nothing kept
+            gave_way += 1
+            person = threading.Thread(target=lambda: _write_something(desk))
+            person.start()
+            while not desk.gate.person_waits:
+                pass
+        return found
+
+    monkeypatch.setattr(arrivals, "store", store)
+    told: list[ChangeSet] = []
+    feed = threading.Thread(target=lambda: told.append(inbound.apply_changes(desk, changes, Cursor("e", 3_000))))
+    feed.start()
+    feed.join(60)
+    assert gave_way == 5 and len(told) == 1
+    assert told[0].comments == {f"c{n}" for n in range(1, 3_001)}
+    with desk.read() as view:
+        assert view.value("SELECT count(*) FROM comment") == 3_000
+        assert inbound.cursor(view) == Cursor("e", 3_000)
+    assert len(moderation.find(desk, words="ferry", limit=100).cards) == 100
+
+
+def _write_something(desk: Desk) -> None:
+    with desk.write() as unit:
+        unit.run("INSERT OR REPLACE INTO meta VALUES ('person', 'was here')")
 
 
 things = st.lists(

@@ -214,10 +214,10 @@ def test_a_full_disk_is_tried_again_soon_however_often_it_was_full(
     real, full = on.desk.write, threading.Event()
 
     @contextmanager
-    def write(background: bool = False, durable: bool = True) -> Iterator[Unit]:
+    def write(background: bool = False, durable: bool = True, gives_way: bool = False) -> Iterator[Unit]:
         if full.is_set() and background:
             raise DiskFull
-        with real(background=background, durable=durable) as unit:
+        with real(background=background, durable=durable, gives_way=gives_way) as unit:
             yield unit
 
     monkeypatch.setattr(on.desk, "write", write)
