@@ -57,6 +57,7 @@ class InboxScreen(Screen):
         self._menu: QueueMenu | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tick = QTimer(self, interval=500)
+        self._next_frame = QTimer(self, interval=0, singleShot=True)  # what has been asked to paint is painted first
         self.panes = InboxPanes(
             self,
             plumbing.settings,
@@ -263,6 +264,7 @@ class InboxScreen(Screen):
         self.bar.acted.connect(self._on_verb)
         self.bar.rule_chosen.connect(self._on_rule_chosen)
         self._tick.timeout.connect(self._show_bar)
+        self._next_frame.timeout.connect(self._show_beside)
 
     def _reach(self, index: int) -> None:
         if self.keys.mode is not Mode.PLAIN:
@@ -291,10 +293,14 @@ class InboxScreen(Screen):
         self.work.reach(self.list.hits.current)
 
     def _show_card(self) -> None:
+        """The card, its words and thread in this frame; what stands beside and below them in the next one."""
         card = self.work.card
-        context = self.work.context
-        self.detail.show_comment(card, context, self.work.evidence.get(card.id) if card else None)
-        self.context.show_context(context)
+        self.detail.show_comment(card, self.work.context, self.work.evidence.get(card.id) if card else None)
+        self._next_frame.start()
+
+    def _show_beside(self) -> None:
+        self.context.show_context(self.work.context)
+        self._show_mode()
         self._show_bar()
 
     def _show_bar(self) -> None:
@@ -352,8 +358,7 @@ class InboxScreen(Screen):
             self.commands_changed.emit()
 
     def _on_freed(self, well: bool) -> None:
-        self._show_mode()
-        self._show_bar()
+        self._next_frame.start()
         held, self._held = self._held, []
         for act in held if well else ():
             self._when_free(act)
