@@ -26,7 +26,7 @@ from editor.domain.merging.composing import compose
 from editor.domain.merging.edits import Alignment, BlockPairs
 from editor.domain.merging.marks import Names, marked
 from editor.domain.merging.pairing import pair_blocks
-from editor.domain.merging.passages import Divided, block_keys, divide
+from editor.domain.merging.passages import Cutter, Divided
 from editor.domain.merging.plan import Plan
 from editor.domain.merging.planning import make_plan
 from editor.domain.merging.result import Choice, Hunk, Mapped, Piece, Source, Span
@@ -139,14 +139,15 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
     """
     texts = (base, mine, theirs)
     blocks = [blocks_of(text) for text in texts]
-    keys = [block_keys(text, found) for text, found in zip(texts, blocks, strict=True)]
+    cutter = Cutter()
+    keys = [cutter.keys(text, found) for text, found in zip(texts, blocks, strict=True)]
     pairs = (pair_blocks(blocks[0], keys[0], keys[1]), pair_blocks(blocks[0], keys[0], keys[2]))
     partners = [dict([*found.in_order, *found.moved]) for found in pairs]
     whole = partners[0].keys() & partners[1].keys()
     divided = (
-        divide(base, blocks[0], keys[0], whole),
-        divide(mine, blocks[1], keys[1], {partners[0][block] for block in whole}),
-        divide(theirs, blocks[2], keys[2], {partners[1][block] for block in whole}),
+        cutter.divide(base, blocks[0], keys[0], whole),
+        cutter.divide(mine, blocks[1], keys[1], {partners[0][block] for block in whole}),
+        cutter.divide(theirs, blocks[2], keys[2], {partners[1][block] for block in whole}),
     )
     plan = make_plan(*divided, _aligned(divided, pairs))
     return Merged(base, mine, theirs, *compose(plan, {}), plan=plan)

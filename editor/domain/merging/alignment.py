@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from itertools import groupby, pairwise
 
@@ -41,6 +42,7 @@ class _Aligner:
         self._stay = stay
         self._moved = [pair for pair in pairs.moved if pair[0] not in stay]
         self._links: list[Link] = []
+        self._wordings: dict[str, Counter[str]] = {}
 
     def align(self) -> Alignment:
         """All of it."""
@@ -67,6 +69,12 @@ class _Aligner:
         """Link two blocks passage by passage when they are the same."""
         here, there = self._base.of_block(block), self._side.of_block(elsewhere)
         base, side = self._base.passages, self._side.passages
+        if len(here) == len(there) == 1:  # a block that nobody changed is one passage
+            i, j = here.start, there.start
+            if base[i].key != side[j].key:
+                return False
+            self._links.append(Link(i, i + 1, j, j + 1, True))
+            return True
         if len(here) != len(there) or any(base[i].key != side[j].key for i, j in zip(here, there, strict=True)):
             return False
         self._links.extend(Link(i, i + 1, j, j + 1, True) for i, j in zip(here, there, strict=True))
@@ -99,8 +107,8 @@ class _Aligner:
         if len(left) == len(right) == 1:
             alike = self._likeness(left[0], right[0])
             return [(left[0], right[0])] if alike >= SAME_SENTENCE and not self._beside(left, right[0]) else []
-        here = [wording(self._base.words(i)) for i in left]
-        there = [wording(self._side.words(j)) for j in right]
+        here = [self._wording(self._base.words(i)) for i in left]
+        there = [self._wording(self._side.words(j)) for j in right]
         everywhere = len(left) * len(right) <= _BAND
         weighed = []
         for x, words in enumerate(here):
@@ -118,7 +126,14 @@ class _Aligner:
         return self._side.passages[j].key in self._other and any(passages[i].key in self._other for i in olds)
 
     def _likeness(self, i: int, j: int) -> float:
-        return likeness(wording(self._base.words(i)), wording(self._side.words(j)))
+        return likeness(self._wording(self._base.words(i)), self._wording(self._side.words(j)))
+
+    def _wording(self, text: str) -> Counter[str]:
+        """The words of a text; they are asked for again and again."""
+        found = self._wordings.get(text)
+        if found is None:
+            found = self._wordings[text] = wording(text)
+        return found
 
     def _find_far(self, gaps: list[tuple[list[int], list[int]]], matched: list[list[tuple[int, int]]]) -> None:
         """Whole paragraphs without a partner that turn up elsewhere with most of their words: moved and edited."""
@@ -173,6 +188,8 @@ class _Aligner:
 
     def _leftovers(self, left: list[int], xs: range, right: list[int], ys: range, at: int) -> list[Link]:
         """What stands between two pairs on either side: replaced, where there is something on both."""
+        if not xs:
+            return []
         here = [list(run) for _, run in groupby((left[x] for x in xs), lambda i: self._base.passages[i].block)]
         olds = [i for run in here for i in run]
         there: list[list[int]] = []
@@ -228,12 +245,12 @@ class _Aligner:
                 else:
                     grown.append(row)
                 continue
-            missing = wording(self._old(row)) - wording(self._new(row))
+            missing = self._wording(self._old(row)) - self._wording(self._new(row))
             for after in (True, False):
                 j = row.side_to if after else row.side_from - 1
                 while missing and j in right and j not in taken and self._holds(missing, j):
                     taken.add(j)
-                    missing = missing - wording(self._side.words(j))
+                    missing = missing - self._wording(self._side.words(j))
                     row = row._replace(side_to=j + 1) if after else row._replace(side_from=j)
                     j = row.side_to if after else row.side_from - 1
             while grown and self._was_joined(row, grown[-1]):
@@ -247,12 +264,12 @@ class _Aligner:
             return False
         if changed.base_to != gone.base_from and gone.base_to != changed.base_from:
             return False
-        more = wording(self._new(changed)) - wording(self._old(changed))
-        words = wording(self._old(gone))
+        more = self._wording(self._new(changed)) - self._wording(self._old(changed))
+        words = self._wording(self._old(gone))
         return bool(words) and (words & more).total() >= 0.6 * words.total()
 
     def _holds(self, missing: dict[str, int], j: int) -> bool:
-        words = wording(self._side.words(j))
+        words = self._wording(self._side.words(j))
         held = sum(min(count, missing.get(word, 0)) for word, count in words.items())
         return bool(words) and held >= 0.6 * words.total()
 

@@ -64,8 +64,9 @@ def _deleted_but_changed(base: Divided, deleter: Alignment, other: Alignment, ad
     found = []
     for block in range(len(base.blocks)):
         own = base.of_block(block)
-        changed = block in other.moved or any(touched[at] for at in own) or _grew(own, added)
-        if own and changed and all(gone[at] for at in own):
+        if not own or not all(gone[at] for at in own):
+            continue
+        if block in other.moved or any(touched[at] for at in own) or _grew(own, added):
             found.append(Cluster(own[0], own[-1], True))
     return found
 

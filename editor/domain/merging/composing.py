@@ -80,18 +80,28 @@ class _Composer:
         return Composed(text, tuple(self._pieces), hunks)
 
     def _segment(self, segment: Segment) -> None:
-        choice = self._choice(segment)
-        seen = segment.hunk is not None and segment.hunk in self._places
+        if segment.hunk is None:
+            for leaf in segment.base:
+                self._leaf(leaf)
+            return
+        choice = self._choices.get(segment.hunk, self._plan.hunks[segment.hunk].standing)
+        seen = segment.hunk in self._places
         start: int | None = None
         for leaf in self._marked(segment) or _leaves_under(segment, choice, first=not seen):
-            self._gap(leaf)
-            start = self._length if start is None else start
-            self._pieces.extend(self._tracer.of_leaf(leaf, self._length))
-            self._write(self._tracer.words(leaf))
-            self._before = leaf
-        if segment.hunk is not None:
-            span = Span(self._length if start is None else start, self._length)
-            self._places.setdefault(segment.hunk, []).append((segment, span))
+            begun = self._leaf(leaf)
+            start = begun if start is None else start
+        span = Span(self._length if start is None else start, self._length)
+        self._places.setdefault(segment.hunk, []).append((segment, span))
+
+    def _leaf(self, leaf: Leaf) -> int:
+        """Write a leaf with the white space before it, and say where it begins."""
+        self._gap(leaf)
+        start = self._length
+        words = self._tracer.words(leaf)
+        self._pieces.extend(self._tracer.of_leaf(leaf, words, start))
+        self._write(words)
+        self._before = leaf
+        return start
 
     def _marked(self, segment: Segment) -> tuple[Leaf, ...]:
         """The marks that stand for a segment, when it is one that waits for a choice."""
@@ -108,11 +118,6 @@ class _Composer:
                 parts.append(self._gaps.between(leaves[number - 1], leaf).text)
             parts.append(self._tracer.words(leaf))
         return "".join(parts)
-
-    def _choice(self, segment: Segment) -> Choice | str:
-        if segment.hunk is None:
-            return Choice.BASE
-        return self._choices.get(segment.hunk, self._plan.hunks[segment.hunk].standing)
 
     def _gap(self, leaf: Leaf | None) -> None:
         gap = self._gaps.between(self._before, leaf)

@@ -35,6 +35,9 @@ def _ask_about_run_ons(plan: Plan) -> None:
                 plan.hunks[segment.hunk] = PlannedHunk(HunkKind.ADDED_TWICE, Choice.MINE)
     at = 0
     while at < len(plan.segments):
+        if plan.segments[at].hunk is None:
+            at += 1
+            continue
         end = at + 1
         while end < len(plan.segments) and not _stands(plan, plan.segments[end]):
             end += 1

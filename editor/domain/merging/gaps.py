@@ -8,6 +8,7 @@ from typing import NamedTuple
 from editor.domain.merging.blocks import WITH_SENTENCES, BlockKind
 from editor.domain.merging.passages import Divided
 from editor.domain.merging.plan import SOURCES, Leaf, Places
+from editor.domain.merging.result import Span
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LOOK_AHEAD = 40  # passages between two others that are looked through for a paragraph's end
@@ -18,15 +19,21 @@ class Gap(NamedTuple):
     """White space and where it stands: start and end in base, mine and theirs, or None. Nowhere: it was made up."""
 
     text: str
-    at: tuple[tuple[int, int] | None, tuple[int, int] | None, tuple[int, int] | None]
+    at: tuple[Span | None, Span | None, Span | None]
 
 
-Spot = tuple[str, int, int]  # white space with its start and end in one text
+Spot = tuple[str, Span]  # white space and where it stands in one text
 
 
 def rank(text: str) -> tuple[int, int, str]:
     """How strongly white space divides: a paragraph's end before a line's before a space."""
     return len(_LINE_END.findall(text)), len(text), text
+
+
+def _spot(text: Divided, before: int) -> Spot:
+    """The white space before a passage."""
+    span = text.gap(before)
+    return text.text[span.start : span.end], span
 
 
 class Gaps:
@@ -47,11 +54,13 @@ class Gaps:
 
     def _adjacent(self, before: Leaf | None, after: Leaf | None) -> list[Spot | None]:
         """The white space in each text where the counterparts of both follow each other."""
-        lasts: Places = before.last if before else (-1, -1, -1)
-        firsts: Places = after.first if after else self._ends()
+        base, mine, theirs = self._texts
+        i, j, k = before.last if before else (-1, -1, -1)
+        x, y, z = after.first if after else self._ends()
         return [
-            self._spot(text, last + 1) if last is not None and first == last + 1 else None
-            for text, last, first in zip(self._texts, lasts, firsts, strict=True)
+            _spot(base, x) if i is not None and x == i + 1 else None,
+            _spot(mine, y) if j is not None and y == j + 1 else None,
+            _spot(theirs, z) if k is not None and z == k + 1 else None,
         ]
 
     def _ends(self) -> Places:
@@ -59,25 +68,20 @@ class Gaps:
         return len(base.passages), len(mine.passages), len(theirs.passages)
 
     def _edges(self, *, at_start: bool) -> list[Spot | None]:
-        return [self._spot(text, 0 if at_start else len(text.passages)) for text in self._texts]
-
-    @staticmethod
-    def _spot(text: Divided, before: int) -> Spot:
-        start, end = text.gap(before)
-        return text.text[start:end], start, end
+        return [_spot(text, 0 if at_start else len(text.passages)) for text in self._texts]
 
     @staticmethod
     def _agreed(spots: list[Spot | None]) -> Gap:
         """Three-way: what a side changed; of two changes the stronger break."""
-        base, *sides = spots
-        if base is not None and all(spot is not None and spot[0] == base[0] for spot in sides):
-            places = [spot[1:] for spot in spots if spot is not None]
-            return Gap(base[0], (places[0], places[1], places[2]))
+        base, mine, theirs = spots
+        if base and mine and theirs and base[0] == mine[0] == theirs[0]:
+            return Gap(base[0], (base[1], mine[1], theirs[1]))
+        sides = (mine, theirs)
         written = [spot[0] for spot in sides if spot is not None]
         if base is not None:
             written = [text for text in written if text != base[0]] or [base[0]]
         text = max(written, key=rank)
-        at = [(spot[1], spot[2]) if spot is not None and spot[0] == text else None for spot in spots]
+        at = [spot[1] if spot is not None and spot[0] == text else None for spot in spots]
         return Gap(text, (at[0], at[1], at[2]))
 
     def _nearest(self, before: Leaf | None, after: Leaf | None) -> Gap:
@@ -90,7 +94,7 @@ class Gaps:
                 both.append((first - last, number, last))
         closest = min((distance for distance, _, _ in both), default=0)
         spots = [
-            (number, self._spot(self._texts[number], step))
+            (number, _spot(self._texts[number], step))
             for distance, number, last in both
             if distance == closest
             for step in range(last + 1, last + 1 + min(distance, _LOOK_AHEAD))
@@ -99,25 +103,18 @@ class Gaps:
             inside = not self._begins_block(after)
             for number, (last, first) in enumerate(zip(before.last, after.first, strict=True)):
                 if last is not None and not inside:
-                    spots.append((number, self._spot(self._texts[number], last + 1)))
+                    spots.append((number, _spot(self._texts[number], last + 1)))
                 if first is not None:
-                    spots.append((number, self._spot(self._texts[number], first)))
+                    spots.append((number, _spot(self._texts[number], first)))
         best = max(spots, key=lambda spot: (rank(spot[1][0]), spot[0] == 0), default=None)
         if best is None or not best[1][0]:
             return self._made_up(self.line_end * 2)
-        number, (text, start, end) = best
-        return Gap(
-            text,
-            (
-                (start, end) if number == 0 else None,
-                (start, end) if number == 1 else None,
-                (start, end) if number == 2 else None,
-            ),
-        )
+        number, (text, span) = best
+        return Gap(text, (span if number == 0 else None, span if number == 1 else None, span if number == 2 else None))
 
     def _safe(self, gap: Gap, before: Leaf | None, after: Leaf | None) -> Gap:
         """A heading, a table or a list item never ends up on another passage's line."""
-        if _LINE_END.search(gap.text):
+        if "\n" in gap.text or "\r" in gap.text:
             return gap
         if before is None or after is None:
             return self._made_up(self.line_end) if before is not None and before.own_lines else gap

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from editor.domain.merging.blocks import WITH_SENTENCES, Block, BlockKind, blocks_of
+from editor.domain.merging.result import Span
 from editor.domain.merging.sentence_ends import sentence_spans
 
 _QUOTED_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*>[> \t]*")
@@ -38,11 +39,16 @@ class Divided:
         found = self.passages[passage]
         return self.text[found.start : found.end]
 
-    def gap(self, before: int) -> tuple[int, int]:
+    def span(self, passage: int) -> Span:
+        """Where a passage stands."""
+        start, end, _, _ = self.passages[passage]
+        return Span(start, end)
+
+    def gap(self, before: int) -> Span:
         """Start and end of the white space before a passage; the number of passages names the text's end."""
         start = self.passages[before - 1].end if before > 0 else 0
         end = self.passages[before].start if before < len(self.passages) else len(self.text)
-        return start, end
+        return Span(start, end)
 
     def of_block(self, block: int) -> range:
         """The passages of a block."""
@@ -56,9 +62,44 @@ class Divided:
         return self.passages[first].start, self.passages[after - 1].end
 
 
-def block_keys(text: str, blocks: list[Block]) -> list[str]:
-    """What two blocks have in common when only their layout differs."""
-    return [key_of(text[block.start : block.end], block.kind) for block in blocks]
+class Cutter:
+    """Cuts texts into passages. What stands in several texts to the letter is looked at once."""
+
+    def __init__(self) -> None:
+        self._keys: dict[tuple[str, BlockKind], str] = {}
+        self._cuts: dict[tuple[str, BlockKind], list[tuple[int, int, str]]] = {}
+
+    def keys(self, text: str, blocks: list[Block]) -> list[str]:
+        """What two blocks have in common when only their layout differs."""
+        known, found = self._keys, []
+        for start, end, kind in blocks:
+            what = (text[start:end], kind)
+            key = known.get(what)
+            if key is None:
+                key = known[what] = key_of(*what)
+            found.append(key)
+        return found
+
+    def divide(self, text: str, blocks: list[Block], keys: list[str], whole: Collection[int]) -> Divided:
+        """Cut the blocks of ``text`` into passages; those numbered in ``whole`` stay in one piece."""
+        passages: list[Passage] = []
+        firsts = [0]
+        for number, (start, end, kind) in enumerate(blocks):
+            if number in whole or kind not in WITH_SENTENCES:
+                passages.append(Passage(start, end, number, keys[number]))
+            else:
+                cuts = self._cut(text[start:end], kind)
+                passages.extend(Passage(start + a, start + b, number, key) for a, b, key in cuts)
+            firsts.append(len(passages))
+        return Divided(text, blocks, passages, firsts)
+
+    def _cut(self, words: str, kind: BlockKind) -> list[tuple[int, int, str]]:
+        """The sentences of a block: start, end and key."""
+        cuts = self._cuts.get((words, kind))
+        if cuts is None:
+            cuts = [(a, b, key_of(words[a:b], kind)) for a, b in sentence_spans(words, 0, len(words))]
+            self._cuts[words, kind] = cuts
+        return cuts
 
 
 def key_of(words: str, kind: BlockKind) -> str:
@@ -71,23 +112,9 @@ def key_of(words: str, kind: BlockKind) -> str:
     return words.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def divide(text: str, blocks: list[Block], keys: list[str], whole: Collection[int]) -> Divided:
-    """Cut the blocks of ``text`` into passages; those numbered in ``whole`` stay in one piece."""
-    passages: list[Passage] = []
-    firsts = [0]
-    for number, block in enumerate(blocks):
-        start, end, kind = block
-        if number in whole or kind not in WITH_SENTENCES:
-            passages.append(Passage(start, end, number, keys[number]))
-        else:
-            spans = sentence_spans(text, start, end)
-            passages.extend(Passage(a, b, number, key_of(text[a:b], kind)) for a, b in spans)
-        firsts.append(len(passages))
-    return Divided(text, blocks, passages, firsts)
-
-
 def sentences_of(text: str) -> list[tuple[int, int]]:
     """Start and end of every passage of Markdown ``text``: its sentences, and headings, tables and the like whole."""
     blocks = blocks_of(text)
-    divided = divide(text, blocks, block_keys(text, blocks), ())
+    cutter = Cutter()
+    divided = cutter.divide(text, blocks, cutter.keys(text, blocks), ())
     return [(passage.start, passage.end) for passage in divided.passages]

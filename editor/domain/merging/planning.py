@@ -7,7 +7,7 @@ from typing import NamedTuple
 from editor.domain.merging.clusters import Added, Cluster, clusters_of
 from editor.domain.merging.edits import Alignment, Slot
 from editor.domain.merging.finishing import finished
-from editor.domain.merging.leaves import LeafMaker
+from editor.domain.merging.leaves import LeafMaker, everywhere
 from editor.domain.merging.matching import pair_equal
 from editor.domain.merging.ordering import Stand, merged_order
 from editor.domain.merging.passages import Divided
@@ -151,11 +151,12 @@ class _Planner:
         mine, theirs = self._make.of_base[0][at], self._make.of_base[1][at]
         if not mine.same or not theirs.same:
             return False
-        i, j = mine.side_from, theirs.side_from
-        leaf = (self._layout(at, i, j),)
-        base, ours, others = (text.passages[n] for text, n in zip(self._texts, (at, i, j), strict=True))
-        self._flush()
-        spans = (Span(base.start, base.end), Span(ours.start, ours.end), Span(others.start, others.end))
+        places = (at, mine.side_from, theirs.side_from)
+        leaf = (self._layout(places),)
+        if self._waiting:
+            self._flush()
+        base, ours, others = self._texts
+        spans = (base.span(places[0]), ours.span(places[1]), others.span(places[2]))
         self._segments.append(Segment(leaf, leaf, leaf, None, spans))
         return True
 
@@ -187,11 +188,12 @@ class _Planner:
             leaves.append(self._make.from_side(0, i, j) if first else self._make.from_side(1, j, i))
         return tuple(leaves)
 
-    def _layout(self, at: int, i: int, j: int) -> Leaf:
+    def _layout(self, places: tuple[int, int, int]) -> Leaf:
         """A passage whose words nobody changed: the layout of whoever changed that; of two, the longer."""
-        base, mine, theirs = (text.words(n) for text, n in zip(self._texts, (at, i, j), strict=True))
+        at, i, j = places
+        base, mine, theirs = self._texts[0].words(at), self._texts[1].words(i), self._texts[2].words(j)
         if mine == theirs == base:
-            return self._make.from_base(at)._replace(everywhere=True)
+            return everywhere(places)
         if theirs == base or (mine != base and (len(mine), mine) >= (len(theirs), theirs)):
             return self._make.from_side(0, i)
         return self._make.from_side(1, j)

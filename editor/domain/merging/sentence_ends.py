@@ -41,10 +41,12 @@ _SPEAKING = re.compile(
 
 _CLOSERS = "\"'”’»›)\\]}*_~"
 _NOTE_MARKS = r"(?:\[\^[^\]\s]{1,80}\]|<sup>[^<>]{0,80}</sup>)*"
-_END = re.compile(
-    rf"(?<![.!?…؟۔।])(?P<mark>[.!?…؟۔।]++)(?P<close>[{_CLOSERS}]*+{_NOTE_MARKS}[{_CLOSERS}]*+)"
+_MARKS, _WIDE_MARKS = ".!?…؟۔।", "。！？"
+_END = re.compile(  # it begins with a set of signs, because the search for one is quick
+    rf"[{_MARKS}{_WIDE_MARKS}]"
+    rf"(?:(?<=[{_MARKS}])(?<![{_MARKS}][{_MARKS}])[{_MARKS}]*+(?P<close>[{_CLOSERS}]*+{_NOTE_MARKS}[{_CLOSERS}]*+)"
     r"(?P<space>\s++(?:(?<=[\r\n])>[> \t]*+)?)"
-    r"|(?P<wide>[。！？]++[」』”’）]*+\s*+)(?=[^\s」』”’）])"
+    rf"|(?<=[{_WIDE_MARKS}])(?P<wide>[{_WIDE_MARKS}]*+[」』”’）]*+)\s*+(?=[^\s」』”’）]))"
 )
 _LEADING = re.compile(r"[\"'“‘«‹(\[{*_~¡¿—–-]*")
 _BEFORE_WORD = "\"'“‘«‹([{*_~-–—./"
@@ -72,8 +74,9 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             nearest += 1
         if nearest < len(whole) and whole[nearest][0] <= mark:
             continue
-        stop = match.start("space") if match["space"] else mark + len(match["wide"].rstrip())
-        if match["wide"] or _ends(text, begin, match, end):
+        wide = match["wide"] is not None
+        stop = match.end("wide") if wide else match.start("space")
+        if wide or _ends(text, begin, match, end):
             spans.append((begin, stop))
             begin = match.end()
     if begin < end:
@@ -101,7 +104,7 @@ def _ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
         return False
     word_match = _NEXT_WORD.match(text, first, end)
     follows = word_match.group() if word_match else ""
-    mark = match["mark"]
+    mark = text[match.start() : match.start("close")]
     if mark == "." and not match["close"].strip("*_"):
         return _full_stop_ends(text, begin, match.start(), text[first], follows)
     if "…" in mark or ".." in mark:

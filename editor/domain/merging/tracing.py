@@ -21,24 +21,18 @@ class Tracer:
         """The piece for white space that begins at ``at`` in the result."""
         if not gap.text:
             return []
-        spans = [Span(*place) if place else None for place in gap.at]
-        return [Piece(Span(at, at + len(gap.text)), _origin(spans), spans[0], spans[1], spans[2])]
+        base, mine, theirs = gap.at
+        return [Piece(Span(at, at + len(gap.text)), _origin(base, mine, theirs), base, mine, theirs)]
 
     def words(self, leaf: Leaf) -> str:
         """The text of a leaf."""
         return leaf.text if leaf.text is not None else self._texts[SOURCES.index(leaf.source)].words(leaf.passage)
 
-    def of_leaf(self, leaf: Leaf, at: int) -> list[Piece]:
-        """The pieces for a leaf that begins at ``at`` in the result."""
-        words = self.words(leaf)
+    def of_leaf(self, leaf: Leaf, words: str, at: int) -> list[Piece]:
+        """The pieces for a leaf with these words that begins at ``at`` in the result."""
         if leaf.everywhere:
-            starts = [
-                text.passages[region[0]].start
-                for text, region in zip(self._texts, leaf.regions, strict=True)
-                if region is not None
-            ]
-            spans = [Span(start, start + len(words)) for start in starts]
-            return [Piece(Span(at, at + len(words)), Origin.BASE, spans[0], spans[1], spans[2])]
+            spans = [text.span(place) for text, place in zip(self._texts, leaf.first, strict=True) if place is not None]
+            return [Piece(Span(at, at + len(words)), Origin.BASE, *spans)]
         if leaf.text is not None:
             return [Piece(Span(at, at + len(words)), Origin.CHOSEN)]
         runs = [self._runs(leaf, number, words) for number in range(3)]
@@ -54,7 +48,7 @@ class Tracer:
                 row = rows[heads[number]] if heads[number] < len(rows) else None
                 inside = row is not None and row[0] <= start
                 found.append(Span(row[2] + start - row[0], row[2] + end - row[0]) if row and inside else None)
-            pieces.append(Piece(Span(at + start, at + end), _origin(found), found[0], found[1], found[2]))
+            pieces.append(Piece(Span(at + start, at + end), _origin(*found), *found))
         return pieces
 
     def _runs(self, leaf: Leaf, number: int, words: str) -> list[tuple[int, int, int]]:
@@ -93,8 +87,7 @@ def _starts(parts: list[str]) -> list[int]:
     return list(accumulate(map(len, parts), initial=0))
 
 
-def _origin(spans: list[Span | None]) -> Origin:
-    base, mine, theirs = spans
+def _origin(base: Span | None, mine: Span | None, theirs: Span | None) -> Origin:
     if base is not None:
         return Origin.BASE
     if mine is not None and theirs is not None:
