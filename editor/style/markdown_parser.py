@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _LEAVES = {"paragraph", "heading", "lheading", "table", "html_block"}
+_BRACKETED = {"link", "image", "footnote_inline", "footnote_ref"}
 PLACE = "place"  # in a token's meta: (start, end) in the text that was parsed
 
 
@@ -111,7 +113,20 @@ def _placing_inline(md: MarkdownIt) -> Any:
             inline.ruler.push(name, rule)
     _same_order(inline, md)
     inline.ruler2.disable("fragments_join")
+    for rule in inline.ruler.__rules__:
+        if rule.name in _BRACKETED:
+            inline.ruler.at(rule.name, _closed(rule.fn))
     return inline
+
+
+def _closed(rule: Any) -> Any:
+    """A rule for what ends with a bracket, not asked where none follows: it would look through all that is nested."""
+
+    def asked(state: StateInline, silent: bool) -> bool:
+        opens = state.src[state.pos] in "[!^"
+        return opens and state.src.find("]", state.pos, state.posMax) >= 0 and bool(rule(state, silent))
+
+    return asked
 
 
 def _same_order(inline: Any, md: MarkdownIt) -> None:
