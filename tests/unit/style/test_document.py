@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from editor.style.time_limit import TooSlow
 from tests.unit.style.conftest import DICTIONARIES, MakeBook
 
 Check = Callable[..., CheckResult]
-EXAMPLES = 1_500 if os.environ.get("BACKBENCH_LONG") else 25
+EXAMPLES, LONG = 25, 1_500
 X = "extends: existence\nmessage: m\nlevel: error\ntokens: [x]\naction: {name: replace, params: [y]}\n"
 
 RULES = {
@@ -63,9 +62,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> StyleBook:
     return load_book(None, styles=styles, dictionaries=[DICTIONARIES])
 
 
-@given(TEXTS, EDITS)
-@settings(max_examples=EXAMPLES, deadline=None)
-def test_an_edit_gives_what_a_full_check_gives(book: StyleBook, text: str, edits: list[tuple[int, int, str]]) -> None:
+def an_edit_gives_what_a_full_check_gives(book: StyleBook, text: str, edits: list[tuple[int, int, str]]) -> None:
     document = Document(book, text)
     document.check()
     for start, length, words in edits:
@@ -74,10 +71,23 @@ def test_an_edit_gives_what_a_full_check_gives(book: StyleBook, text: str, edits
         assert document.check() == Document(book, document.text).check()
 
 
-@given(TEXTS)
-@example("\r\n\n\n")
+@given(TEXTS, EDITS)
 @settings(max_examples=EXAMPLES, deadline=None)
-def test_findings_lie_in_the_source_and_fixes_touch_no_quotation(book: StyleBook, text: str) -> None:
+def test_an_edit_gives_what_a_full_check_gives(book: StyleBook, text: str, edits: list[tuple[int, int, str]]) -> None:
+    an_edit_gives_what_a_full_check_gives(book, text, edits)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@given(TEXTS, EDITS)
+@settings(max_examples=LONG, deadline=None)
+def test_an_edit_gives_what_a_full_check_gives_in_many_cases(
+    book: StyleBook, text: str, edits: list[tuple[int, int, str]]
+) -> None:
+    an_edit_gives_what_a_full_check_gives(book, text, edits)
+
+
+def findings_lie_in_the_source(book: StyleBook, text: str) -> None:
     result = Document(book, text).check()
     lines = text.replace("\r\n", " \n").replace("\r", "\n").split("\n")
     for finding in result.findings:
@@ -87,6 +97,21 @@ def test_findings_lie_in_the_source_and_fixes_touch_no_quotation(book: StyleBook
             assert not finding.quoted
     assert [f.start for f in result.findings] == sorted(f.start for f in result.findings)
     assert len(result.fixed(text)) >= 0
+
+
+@given(TEXTS)
+@example("\r\n\n\n")
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_findings_lie_in_the_source_and_fixes_touch_no_quotation(book: StyleBook, text: str) -> None:
+    findings_lie_in_the_source(book, text)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@given(TEXTS)
+@settings(max_examples=LONG, deadline=None)
+def test_findings_lie_in_the_source_and_fixes_touch_no_quotation_in_many_cases(book: StyleBook, text: str) -> None:
+    findings_lie_in_the_source(book, text)
 
 
 def test_an_edit_outside_the_text_is_refused(book: StyleBook) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +12,7 @@ from editor.style.inline_text import Ignored
 from editor.style.segments import Segment, cut, readable, recut
 from editor.style.text_map import MASK
 
-EXAMPLES = 4_000 if os.environ.get("BACKBENCH_LONG") else 60
+EXAMPLES, LONG = 60, 4_000
 PIECES = [
     "word ", "“Quote” ", "*em* ", "**st** ", "_x", "`code` ", "\n", "\n\n", "\n\n", "> ", "- ", "1. ", "# ", "## ",
     "---\n", "===\n", '[a](b "t") ', '![alt](p "c") ', "[ref] ", '[ref]: http://x "T"\n', "[^1] ", "[^1]: note\n",
@@ -65,17 +65,27 @@ def assert_places_hold(text: str, segments: list[Segment]) -> None:
                 last = start if char != MASK else last
 
 
+def what_rules_see_stands_in_the_source(text: str) -> None:
+    assert_places_hold(text, cut(readable(text), IGNORED))
+
+
 @given(SOURCES)
 @example("  \x0c|[ref] )\n1. *em* \n\n\u2028<div>\n1. &#x41;")
 @example("| a | b \\| c |\n|---|---|\n| **x** | y |\n")
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_what_rules_see_stands_in_the_source(text: str) -> None:
-    assert_places_hold(text, cut(readable(text), IGNORED))
+    what_rules_see_stands_in_the_source(text)
 
 
-@given(SOURCES, EDITS)
-@settings(max_examples=EXAMPLES, deadline=None)
-def test_a_source_cut_again_after_edits_is_a_source_cut_afresh(text: str, edits: list[tuple[int, int, str]]) -> None:
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@given(SOURCES)
+@settings(max_examples=LONG, deadline=None)
+def test_what_rules_see_stands_in_the_source_in_many_cases(text: str) -> None:
+    what_rules_see_stands_in_the_source(text)
+
+
+def cut_again_as_cut_afresh(text: str, edits: list[tuple[int, int, str]]) -> None:
     segments = cut(readable(text), IGNORED)
     for start, length, words in edits:
         start = min(start, len(text))
@@ -88,6 +98,22 @@ def test_a_source_cut_again_after_edits_is_a_source_cut_afresh(text: str, edits:
         text = new
         assert everything(segments) == everything(cut(after, IGNORED))
         assert_places_hold(text, segments)
+
+
+@given(SOURCES, EDITS)
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_a_source_cut_again_after_edits_is_a_source_cut_afresh(text: str, edits: list[tuple[int, int, str]]) -> None:
+    cut_again_as_cut_afresh(text, edits)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@given(SOURCES, EDITS)
+@settings(max_examples=LONG, deadline=None)
+def test_a_source_cut_again_after_edits_is_a_source_cut_afresh_in_many_cases(
+    text: str, edits: list[tuple[int, int, str]]
+) -> None:
+    cut_again_as_cut_afresh(text, edits)
 
 
 def test_an_edit_leaves_the_segments_it_did_not_touch_as_they_are() -> None:

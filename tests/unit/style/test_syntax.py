@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 import pytest
@@ -17,7 +16,7 @@ from editor.style.syntax import fold, read_pattern
 from editor.style.time_limit import TimeAccount, TooSlow
 from tests.helpers.catastrophes import CATASTROPHES
 
-EXAMPLES = 20_000 if os.environ.get("BACKBENCH_LONG") else 120
+EXAMPLES, LONG = 120, 20_000
 ATOMS = st.sampled_from(
     [
         "a",
@@ -163,9 +162,7 @@ def test_a_wrong_pattern_is_refused_in_one_sentence_that_names_the_rule(pattern:
     assert len(problem.value.detail) < 300
 
 
-@given(PATTERNS, TEXTS)
-@settings(max_examples=EXAMPLES, deadline=None)
-def test_every_match_holds_what_is_needed_and_is_one_of_the_exact_forms(pattern: str, text: str) -> None:
+def needs_and_forms_hold(pattern: str, text: str) -> None:
     try:
         reading = read_pattern(pattern)
         ours = compile_translated(reading.translated, ignorecase=reading.ignorecase)
@@ -186,9 +183,21 @@ def test_every_match_holds_what_is_needed_and_is_one_of_the_exact_forms(pattern:
             assert ours.fullmatch(form), (pattern, form)
 
 
-@given(st.lists(PATTERNS, min_size=1, max_size=3), TEXTS, st.booleans(), st.booleans())
+@given(PATTERNS, TEXTS)
 @settings(max_examples=EXAMPLES, deadline=None)
-def test_the_prefilter_changes_nothing(patterns: list[str], text: str, word: bool, nocase: bool) -> None:
+def test_every_match_holds_what_is_needed_and_is_one_of_the_exact_forms(pattern: str, text: str) -> None:
+    needs_and_forms_hold(pattern, text)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@given(PATTERNS, TEXTS)
+@settings(max_examples=LONG, deadline=None)
+def test_every_match_holds_what_is_needed_and_is_one_of_the_exact_forms_in_many_cases(pattern: str, text: str) -> None:
+    needs_and_forms_hold(pattern, text)
+
+
+def the_prefilter_changes_nothing(patterns: list[str], text: str, word: bool, nocase: bool) -> None:
     try:
         matcher = Alternatives(patterns, "r", word=word, ignorecase=nocase)
         translated = "|".join(f"(?:{read_pattern(pattern).translated})" for pattern in patterns)
@@ -202,6 +211,20 @@ def test_the_prefilter_changes_nothing(patterns: list[str], text: str, word: boo
     if whole.search("") or "|)" in translated or any(one == "" for one in whole.findall(text)):
         return  # an alternation that stops at nothing, where ours goes on looking
     assert mine == wanted
+
+
+@given(st.lists(PATTERNS, min_size=1, max_size=3), TEXTS, st.booleans(), st.booleans())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_the_prefilter_changes_nothing(patterns: list[str], text: str, word: bool, nocase: bool) -> None:
+    the_prefilter_changes_nothing(patterns, text, word, nocase)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@given(st.lists(PATTERNS, min_size=1, max_size=3), TEXTS, st.booleans(), st.booleans())
+@settings(max_examples=LONG, deadline=None)
+def test_the_prefilter_changes_nothing_in_many_cases(patterns: list[str], text: str, word: bool, nocase: bool) -> None:
+    the_prefilter_changes_nothing(patterns, text, word, nocase)
 
 
 @pytest.mark.parametrize("pattern", CATASTROPHES)
