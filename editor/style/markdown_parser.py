@@ -113,9 +113,9 @@ def _placing_inline(md: MarkdownIt) -> Any:
             inline.ruler.push(name, rule)
     _same_order(inline, md)
     inline.ruler2.disable("fragments_join")
-    for rule in inline.ruler.__rules__:
-        if rule.name in _BRACKETED:
-            inline.ruler.at(rule.name, _closed(rule.fn))
+    for known in list(inline.ruler.__rules__):
+        if known.name in _BRACKETED:
+            inline.ruler.at(known.name, _closed(known.fn))
     return inline
 
 

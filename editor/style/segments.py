@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 _FRONT = re.compile(r"\A---[ \t]*\n((?:[ \t#].*\n|\n|[\w-]+[ \t]*:.*\n|-[ \t].*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _FIELD = re.compile(r"^([\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_LONG_STRING = r"(?:\"\"\"(?:[^\"]|\"(?!\"\"))*+\"\"\"|'''(?:[^']|'(?!''))*+''')"
+_TOML_FRONT = re.compile(  # a key's line, long strings whole; a table's; comments; what goes on over lines
+    r"\A\+\+\+[ \t]*\n((?:[\w.\"'-][\w. \t\"'-]*=[ \t]*(?:" + _LONG_STRING + r".*|(?!\"\"\"|''').*)\n"
+    r"|[ \t#\[\]{}].*\n|\n)*+)\+\+\+[ \t]*(?:\n|\Z)"
+)
+_TOML_FIELD = re.compile(
+    r"^(?:([\w-]+)[ \t]*=[ \t]*(" + _LONG_STRING + r"|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[^\s#\"'\[{][^\n#]*?)"
+    r"[ \t]*(?:#.*)?|(\[).*)$",
+    re.MULTILINE,
+)
 _FIELDS = {
     "title": ("title", "headline"),
     "headline": ("headline",),
@@ -58,7 +68,7 @@ def cut(text: str, ignored: Ignored, *, markdown: bool = True) -> list[Segment]:
     if not markdown:
         return _cut_plain(text, ignored)
     segments: list[Segment] = []
-    if front := _FRONT.match(text):
+    if front := _FRONT.match(text) or _TOML_FRONT.match(text):
         segments.append(_front_segment(front, ignored))
         text = text[front.end() :]
     env: dict[str, Any] = {"references": {}, "footnotes": {"refs": {}, "list": {}}}
@@ -79,7 +89,12 @@ def recut(
     begin, old_end, new_end = dirty
     offsets = offsets_of(segments)
     front = bool(segments) and "front" in segments[0].cache
-    if not markdown or not segments or (front and begin <= offsets[1]) or (not front and text.startswith("---")):
+    if (
+        not markdown
+        or not segments
+        or (front and begin <= offsets[1])
+        or (not front and text.startswith(("---", "+++")))
+    ):
         return cut(text, ignored, markdown=markdown)
     first = max(int(front), bisect_right(offsets, begin) - 1 - 2)
     last = min(len(segments), bisect_left(offsets, old_end) + _AHEAD)
@@ -214,9 +229,14 @@ def _definitions(segments: list[Segment]) -> dict[str, Any]:
 def _front_segment(front: re.Match[str], ignored: Ignored) -> Segment:
     """Front matter: the fields readers see are text, the others only ``frontmatter``."""
     taken = Taken()
-    for match in _FIELD.finditer(front[1]):
+    fields = _TOML_FIELD if front[0].startswith("+++") else _FIELD
+    for match in fields.finditer(front[1]):
+        if match[1] is None:
+            break  # what a table holds is not the story's own
         value, at = match[2], front.start(1) + match.start(2)
-        if len(value) > 1 and value[0] in "\"'" and value[-1] == value[0]:
+        if value.startswith(('"""', "'''")):
+            value, at = value[3:-3], at + 3
+        elif len(value) > 1 and value[0] in "\"'" and value[-1] == value[0]:
             value, at = value[1:-1], at + 1
         if not value.strip():
             continue

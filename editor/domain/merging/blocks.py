@@ -58,6 +58,7 @@ _HTML = re.compile(
 _HTML_TO_ITS_END = (("<!--", "-->"), ("<?", "?>"), ("<script", "</script>"), ("<style", "</style>"), ("<pre", "</pre>"))
 _PLAIN_START = re.compile(r"[^\W\d_]")  # a letter begins nothing but a paragraph
 _FRONT_MATTER_LINES = 200
+_FRONT_MATTER_ENDS = {"---": ("---", "..."), "+++": ("+++",)}
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -113,11 +114,13 @@ class _Scanner:
         return after
 
     def _front_matter(self) -> int:
-        """YAML between two lines of hyphens at the very top: each line is a block, so that fields merge singly."""
-        if not self._lines or self._lines[0].rstrip() != "---":
+        """YAML between lines of hyphens, TOML between plus signs, at the very top: each line is a block, so that fields
+        merge singly."""
+        ends = _FRONT_MATTER_ENDS.get(self._lines[0].rstrip()) if self._lines else None
+        if ends is None:
             return 0
         for at in range(1, min(len(self._lines), _FRONT_MATTER_LINES)):
-            if self._lines[at].rstrip() in ("---", "..."):
+            if self._lines[at].rstrip() in ends:
                 for line in range(at + 1):
                     if self._lines[line].strip():
                         self._add(line, line + 1, BlockKind.FRONT_MATTER)

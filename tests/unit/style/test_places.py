@@ -19,6 +19,7 @@ PIECES = [
     "^[in] ", "&amp; ", "\\* ", "<b>", "</b>", "<!-- vale off -->", "<div>\n", "</div>\n", "| a | b |\n", "|---|---|\n",
     "\t", "    ", "  ", "```\n", "~~~", "~~s~~ ", "http://a.b/c ", "é", "\U0001f600", "\r\n", "\r", "\x00", "|", "\\|",
     "<p>x &lt; y</p>\n", "(", ")", "[", "]", "!", "<", ">", "&#x41;", "don't ", "title: x\n", "...\n", "***",
+    "+++\n", "title = 'x'\n", "slug = \"\"\"", "[a]\n",
     "<script>\n", "</script>", "<code>", "</code>", "\ud800", "\u2028", "\x0b", "\x0c", "\x85",
 ]  # fmt: skip
 SOURCES = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)

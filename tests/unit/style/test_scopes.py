@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from editor.domain.errors import BadInput
+from editor.style.document import Document
 from editor.style.selectors import read_selectors
-from tests.unit.style.conftest import Marks
+from tests.unit.style.conftest import MakeBook, Marks
 
 SOURCE = """\
 ---
@@ -170,3 +171,72 @@ def test_formats_say_what_is_markdown(marks: Marks) -> None:
     rule = "extends: existence\nmessage: m\nscope: heading\ntokens: [x]"
     assert marks(rule, "# x", path="a.wiki") == []
     assert marks(rule, "# x", path="a.wiki", top="", ini="[formats]\nwiki = md\n\n[*]\nBasedOnStyles = Test") == ["x"]
+
+
+TOML = """\
++++
+# xnote
+title = "xtitle of it" # xremark
+standfirst = 'xstand'
+slug = "xslug"
+weight = 5
+tags = [
+  "xtag",
+]
+caption = \"\"\"
+xcaption
+goes on\"\"\"
+
+[author]
+title = "xeditor"
++++
+
+Plain xpara.
+"""
+
+
+@pytest.mark.parametrize(
+    ("scope", "found"),
+    [
+        ("text", ["xtitle", "xstand", "xcaption", "xpara"]),
+        ("headline", ["xtitle"]),
+        ("standfirst", ["xstand"]),
+        ("caption", ["xcaption"]),
+        ("frontmatter", ["xtitle", "xstand", "xslug", "xcaption"]),
+        ("text.frontmatter.title", ["xtitle"]),
+        ("paragraph", ["xpara"]),
+    ],
+)
+def test_toml_between_plus_signs_is_front_matter(scope: str, found: list[str], marks: Marks) -> None:
+    rule = f"extends: existence\nmessage: m\nscope: '{scope}'\ntokens: ['x\\w+']"
+    assert marks(rule, TOML) == found
+    assert marks(rule, TOML.replace("\n", "\r\n")) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TOML[1:],
+        "\n" + TOML,
+        " " + TOML,
+        TOML.replace("\n+++\n", "\n"),
+        TOML.replace("\n+++\n", "\n---\n"),
+        TOML.replace("[author]", "Words and no key"),
+        TOML.replace('goes on"""', "goes on"),
+    ],
+    ids=["two signs", "a line before", "a space before", "no end", "another end", "a line of prose", "an open string"],
+)
+def test_what_only_looks_like_toml_front_matter_is_text(text: str, marks: Marks) -> None:
+    rule = "extends: existence\nmessage: m\nscope: frontmatter\ntokens: ['x\\w+']"
+    assert marks(rule, text) == []
+    assert "xslug" in marks(rule.replace("frontmatter", "text"), text)
+
+
+def test_plus_signs_typed_at_the_top_make_front_matter(marks: Marks, make_book: MakeBook) -> None:
+    book = make_book({"A.Slug": "extends: existence\nmessage: m\nscope: frontmatter\ntokens: [xslug]"})
+    document = Document(book, TOML[1:])
+    assert not document.check().findings
+    document.edit(0, 0, "+")
+    assert document.check() == Document(book, TOML).check() and document.check().findings
+    document.edit(document.text.rindex("+++"), document.text.rindex("+++") + 1, "")
+    assert not document.check().findings
