@@ -22,9 +22,11 @@ from functools import cached_property
 
 from editor.domain.merging.alignment import align
 from editor.domain.merging.blocks import blocks_of
+from editor.domain.merging.clusters import gone_blocks
 from editor.domain.merging.composing import compose
 from editor.domain.merging.edits import Alignment, BlockPairs
 from editor.domain.merging.marks import Names, marked
+from editor.domain.merging.ordering import told_with_gone
 from editor.domain.merging.pairing import pair_blocks
 from editor.domain.merging.passages import Cutter, Divided
 from editor.domain.merging.plan import Plan
@@ -156,17 +158,26 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
 def _aligned(
     texts: tuple[Divided, Divided, Divided], pairs: tuple[BlockPairs, BlockPairs]
 ) -> tuple[Alignment, Alignment]:
-    """What each side did. A paragraph counts as moved only while the other side left its bounds alone."""
+    """What each side did. A paragraph counts as moved only while the other side left its bounds alone.
+
+    What both seem to have deleted is looked for once more: one may have moved it and edited it heavily.
+    """
+    faint: set[int] = set()
+    looked = False
     stay: tuple[set[int], set[int]] = (set(), set())
     keys = [{passage.key for passage in text.passages} for text in texts[1:]]
     while True:
         sides = (
-            align(texts[0], texts[1], pairs[0], stay=stay[0], other=keys[1]),
-            align(texts[0], texts[2], pairs[1], stay=stay[1], other=keys[0]),
+            align(texts[0], texts[1], pairs[0], stay=stay[0], faint=faint, other=keys[1]),
+            align(texts[0], texts[2], pairs[1], stay=stay[1], faint=faint, other=keys[0]),
         )
         torn = [sides[1 - n].moved & _run_together(texts[0], sides[n]) for n in (0, 1)]
         if not torn[0] and not torn[1]:
-            return sides
+            gone = gone_blocks(texts[0], sides[0]), gone_blocks(texts[0], sides[1])
+            if looked or not (faint := gone[0] & gone[1]):
+                return told_with_gone(sides[0], gone[1]), told_with_gone(sides[1], gone[0])
+            looked = True
+            continue
         stay[1].update(torn[0])
         stay[0].update(torn[1])
 

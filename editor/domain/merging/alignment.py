@@ -13,29 +13,44 @@ from editor.domain.merging.passages import Divided
 
 SAME_SENTENCE = 0.4  # likeness from which a sentence counts as the other's rewriting, when both stand in one place
 SAME_PARAGRAPH = 0.6  # likeness from which a paragraph that turns up elsewhere counts as moved and edited
+FAINT_PARAGRAPH = 0.35  # the same, when the other deleted the paragraph: what is asked once too often costs nothing
 _MOVED_WORDS = 6  # shorter paragraphs are only recognised elsewhere when no word of them changed
 _BAND = 40_000  # pairs of sentences compared in full; beyond it only those in about the same place
 _FAR_PAIRS = 4_000
 
 
 def align(
-    base: Divided, side: Divided, pairs: BlockPairs, *, stay: Collection[int] = (), other: Collection[str] = ()
+    base: Divided,
+    side: Divided,
+    pairs: BlockPairs,
+    *,
+    stay: Collection[int] = (),
+    faint: Collection[int] = (),
+    other: Collection[str] = (),
 ) -> Alignment:
     """Compare ``side`` with ``base``.
 
-    Blocks of the base in ``stay`` are not looked for elsewhere. ``other`` are the passage keys of the third text: what
+    Blocks of the base in ``stay`` are not looked for elsewhere; of those in ``faint`` a likeness is enough that would
+    not be for others, and they may be short. ``other`` are the passage keys of the third text: what
     stands there too, beside the sentence it could replace here, is an addition on both sides and replaces nothing.
     """
-    return _Aligner(base, side, pairs, stay, other).align()
+    return _Aligner(base, side, pairs, stay, faint, other).align()
 
 
 class _Aligner:
     """One comparison."""
 
     def __init__(
-        self, base: Divided, side: Divided, pairs: BlockPairs, stay: Collection[int], other: Collection[str]
+        self,
+        base: Divided,
+        side: Divided,
+        pairs: BlockPairs,
+        stay: Collection[int],
+        faint: Collection[int],
+        other: Collection[str],
     ) -> None:
         self._other = other
+        self._faint = faint
         self._base = base
         self._side = side
         self._in_order = pairs.in_order
@@ -148,9 +163,9 @@ class _Aligner:
         found = [
             (-alike, b, s)
             for b, words in here.items()
-            if words.total() >= _MOVED_WORDS
+            if words.total() >= (2 if b in self._faint else _MOVED_WORDS)
             for s, others in there.items()
-            if (alike := max(likeness(words, others), self._shared_sentences(b, s))) >= SAME_PARAGRAPH
+            if (alike := max(likeness(words, others), self._shared_sentences(b, s))) >= self._least(b, words)
         ]
         taken_base: set[int] = set()
         taken_side: set[int] = set()
@@ -159,6 +174,10 @@ class _Aligner:
                 taken_base.add(b)
                 taken_side.add(s)
                 self._moved.append((b, s))
+
+    def _least(self, block: int, words: Counter[str]) -> float:
+        """How alike a block elsewhere must be to count as this one, moved and edited."""
+        return FAINT_PARAGRAPH if block in self._faint and words.total() >= _MOVED_WORDS else SAME_PARAGRAPH
 
     def _shared_sentences(self, b: int, s: int) -> float:
         """How much of the shorter of two blocks stands sentence by sentence in the other."""

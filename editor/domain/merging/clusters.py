@@ -50,22 +50,29 @@ def _joined(ranges: list[Cluster]) -> list[Cluster]:
     return joined
 
 
-def _deleted_but_changed(base: Divided, deleter: Alignment, other: Alignment, added: Added) -> list[Cluster]:
-    gone = [False] * len(base.passages)
-    for link in deleter.links:
+def gone_blocks(base: Divided, side: Alignment) -> set[int]:
+    """The blocks of which a side deleted every passage."""
+    left = [len(base.of_block(block)) for block in range(len(base.blocks))]
+    touched: set[int] = set()
+    for link in side.links:
         if link.side_from == link.side_to:
-            gone[link.base_from : link.base_to] = [True] * (link.base_to - link.base_from)
-    if not any(gone):
+            for at in range(link.base_from, link.base_to):
+                left[base.passages[at].block] -= 1
+                touched.add(base.passages[at].block)
+    return {block for block in touched if not left[block]}
+
+
+def _deleted_but_changed(base: Divided, deleter: Alignment, other: Alignment, added: Added) -> list[Cluster]:
+    gone = gone_blocks(base, deleter)
+    if not gone:
         return []
     touched = [False] * len(base.passages)
     for link in other.links:
         if not link.same and link.side_from < link.side_to:
             touched[link.base_from : link.base_to] = [True] * (link.base_to - link.base_from)
     found = []
-    for block in range(len(base.blocks)):
+    for block in sorted(gone):
         own = base.of_block(block)
-        if not own or not all(gone[at] for at in own):
-            continue
         if block in other.moved or any(touched[at] for at in own) or _grew(own, added):
             found.append(Cluster(own[0], own[-1], True))
     return found

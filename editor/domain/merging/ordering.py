@@ -33,6 +33,29 @@ class Order:
     behind: dict[int, list[Stand]]
 
 
+def told_with_gone(side: Alignment, gone: set[int]) -> Alignment:
+    """The same work, where blocks that the other side deleted count as moved if they may have been.
+
+    That a long paragraph went behind two short ones and that these went before it is the same to see. So what a moved
+    block has passed, when that is nothing but deleted blocks, counts as moved too.
+    """
+    still = gone.intersection(side.sequence)
+    if not still:
+        return side
+    place = {block: at for at, block in enumerate(side.sequence)}
+    found: set[int] = set()
+    for block in side.moved:
+        passed: set[int] = set()
+        for other, at in place.items():
+            if other not in side.moved and (other < block) != (at < place[block]):
+                if other not in still:
+                    break
+                passed.add(other)
+        else:
+            found |= passed
+    return replace(side, moved=side.moved | found) if found else side
+
+
 def merged_order(base: Divided, mine: Alignment, theirs: Alignment, clusters: Sequence[Cluster]) -> Order:
     """All blocks of the base, moved as either side moved them; it does not depend on which side is called mine."""
     if not mine.moved and not theirs.moved:
