@@ -8,7 +8,7 @@ from editor.domain.merging.blocks import WITH_SENTENCES, Block
 from editor.domain.merging.passages import Divided, Passage
 from editor.domain.merging.plan import SOURCES, Leaf, Plan, PlannedHunk, Segment
 from editor.domain.merging.result import SETTLED_KINDS, Choice, HunkKind, Span
-from editor.domain.merging.sentence_ends import sentence_spans
+from editor.domain.sentence_ends import sentence_spans
 
 
 def finished(plan: Plan) -> Plan:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from editor.domain.merging.blocks import WITH_SENTENCES, Block, BlockKind, blocks_of
 from editor.domain.merging.result import Span
-from editor.domain.merging.sentence_ends import sentence_spans
+from editor.domain.sentence_ends import sentence_spans
 
 _QUOTED_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*>[> \t]*")
 

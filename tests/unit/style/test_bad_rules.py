@@ -28,7 +28,7 @@ BAD: dict[str, tuple[str, str]] = {case["name"]: (case["rule"], case["says"]) fo
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_rule_is_refused_in_one_sentence(name: str) -> None:
     text, says = BAD[name]
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BadInput) as problem:
         read_rule(text, "R.R", "R.yml", Context())
     detail = problem.value.detail
@@ -36,7 +36,7 @@ def test_a_bad_rule_is_refused_in_one_sentence(name: str) -> None:
     assert "R.yml" in detail or "R.R" in detail
     assert "\n" not in detail
     assert len(detail) < 400
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_words_of_yaml_1_1_stay_words() -> None:

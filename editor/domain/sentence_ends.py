@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Written from the trade's own habits. A sentence cut in two would let two people's words be mixed inside it; two taken
-# for one only ask once too often. So every doubtful full stop counts as none.
+# Written from the trade's own habits. For the merge, a sentence cut in two would let two people's words be mixed inside
+# it; two taken for one only ask once too often. So there every doubtful end counts as none; for style it counts as one.
 
 
 def _words(line: str) -> frozenset[str]:
@@ -58,11 +58,12 @@ _WHOLE = re.compile(
 )
 
 
-def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def sentence_spans(text: str, start: int, end: int, *, doubtful: bool = False) -> list[tuple[int, int]]:
     """Start and end of each sentence in ``text[start:end]``, in code points; white space between them is left out.
 
     In a quoted paragraph the “>” that begins a further line is part of that white space. Links, code and tags are never
-    cut. Works in time linear in the length.
+    cut. ``doubtful``: whether an ellipsis, or an abbreviation that may be a sentence's last word, ends one before a
+    capital letter that can as well begin a name. Works in time linear in the length.
     """
     whole = _kept_whole(text, start, end)
     spans: list[tuple[int, int]] = []
@@ -76,7 +77,7 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         wide = match["wide"] is not None
         stop = match.end("wide") if wide else match.start("space")
-        if wide or _ends(text, begin, match, end):
+        if wide or _ends(text, begin, match, end, doubtful=doubtful):
             spans.append((begin, stop))
             begin = match.end()
     if begin < end:
@@ -91,7 +92,7 @@ def _kept_whole(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [match.span() for match in _WHOLE.finditer(text, start, end)]
 
 
-def _ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
+def _ends(text: str, begin: int, match: re.Match[str], end: int, *, doubtful: bool) -> bool:
     """Whether the marks found end the sentence that began at ``begin``."""
     after = match.end()
     if after >= end:
@@ -106,15 +107,15 @@ def _ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     follows = word_match.group() if word_match else ""
     mark = text[match.start() : match.start("close")]
     if mark == "." and not match["close"].strip("*_"):
-        return _full_stop_ends(text, begin, match.start(), text[first], follows)
+        return _full_stop_ends(text, begin, match.start(), text[first], follows, doubtful=doubtful)
     if "…" in mark or ".." in mark:
-        return follows.lower() in _OPENERS
+        return doubtful or follows.lower() in _OPENERS
     if mark[-1] in "!?" and match["close"]:
         return not _SPEAKING.match(text, first, min(end, first + 200))
     return True
 
 
-def _full_stop_ends(text: str, begin: int, at: int, next_sign: str, follows: str) -> bool:
+def _full_stop_ends(text: str, begin: int, at: int, next_sign: str, follows: str, *, doubtful: bool) -> bool:
     """A single full stop with nothing behind it: the end, unless it belongs to an abbreviation, initial or number."""
     before = text[max(begin, at - 40) : at].rsplit(None, 1)
     word = before[-1].lstrip(_BEFORE_WORD) if before else ""
@@ -131,5 +132,5 @@ def _full_stop_ends(text: str, begin: int, at: int, next_sign: str, follows: str
     if "." in word and all(len(part) <= 2 for part in word.split(".")) and not any(sign.isdigit() for sign in word):
         return opens  # U.S., a.m., Ph.D.
     if low in _SOMETIMES_LAST or word in _DATES:
-        return opens
+        return opens or (doubtful and low in _SOMETIMES_LAST and next_sign.isupper())
     return True
