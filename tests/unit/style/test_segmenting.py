@@ -15,7 +15,7 @@ CASES = {
     "At 5 p.m. the tide turned. At 6 p.m. It turned.": ["At 5 p.m. the tide turned.", "At 6 p.m.", "It turned."],
     "The U.S. Navy came.": ["The U.S. Navy came."],
     "She said no. He left. The U.S. The crew stayed.": ["She said no.", "He left.", "The U.S.", "The crew stayed."],
-    "Acme Inc. Smith runs it. He paused… London waited.": ["Acme Inc.", "Smith runs it.", "He paused…", "London waited."],
+    "Acme Inc. Smith runs it. He paused… Ely did not.": ["Acme Inc.", "Smith runs it.", "He paused…", "Ely did not."],
     "See www.a.b. Then go.": ["See www.a.b.", "Then go."],
     "Wait... what? No.": ["Wait... what?", "No."],
     "  Padded.  ": ["Padded."],
