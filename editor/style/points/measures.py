@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -73,9 +74,9 @@ class Measure(Point):
         number = self._number(totals)
         return [] if number is None else [(-1, Match(0, 0, (f"{number:.2f}",)))]
 
+    @abstractmethod
     def _number(self, totals: Mapping[str, float]) -> float | None:
         """The number to report, or None when it is as it should be."""
-        raise NotImplementedError
 
 
 class Metric(Measure):

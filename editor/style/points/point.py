@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -94,7 +95,7 @@ class Unit:
 
 
 @dataclass
-class Point:
+class Point(ABC):
     """Base of the extension points.
 
     ``wakes``: matchers of which one must have a hit before the point looks; empty: it looks at every text it is for.
@@ -115,10 +116,10 @@ class Point:
         """See the class."""
         return ()
 
+    @abstractmethod
     def look(self, unit: Unit) -> Any:
         """Matches in one text, or (``over_all``) a fact about it; nothing found is falsy. Raises TooSlow."""
-        raise NotImplementedError
 
     def conclude(self, facts: Sequence[tuple[int, Any]]) -> list[tuple[int, Match]]:
         """For ``over_all``: matches out of the facts of all texts in order, each with the number of its text or -1."""
-        raise NotImplementedError
+        return []
