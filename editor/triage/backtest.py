@@ -141,7 +141,9 @@ class _Judging:
         if causes:
             stopped = any(self._stops[cause.check] for cause in causes)
             self._count_causes(tally, comment, causes)
-        tally.cell(comment.section, comment.month).add(bool(causes), stopped, comment.removed)
+            tally.cell(comment.section, comment.month).add(hit=True, stopped=stopped, removed=comment.removed)
+        else:
+            tally.untouched(comment.section, comment.month, comment.removed)
         if self._before is not None:
             self._compare(tally, comment, facts, stopped)
 

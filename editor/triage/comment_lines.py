@@ -15,6 +15,7 @@ from editor.triage.facts import NOTHING_KNOWN, AuthorFacts, Facts, ReportFacts, 
 
 LONGEST_LINE = 4 << 20  # bytes
 CHUNK = 4 << 20  # bytes one worker takes at a time
+_VERDICTS = {"approve": False, "remove": True}
 
 
 class CommentLine(NamedTuple):
@@ -75,10 +76,16 @@ def comment_of(number: int, data: object, *, with_facts: bool) -> CommentLine:
     text = data.get("text")
     if type(text) is not str:
         raise BadLine(number, "it has no “text”, or one that is not a text.")
-    created = data.get("created")
+    created, decision = data.get("created"), data.get("decision")
+    removed: bool | None
+    facts, removed, clause = NOTHING_KNOWN, None, None
     try:
-        facts = _facts(data, created) if with_facts or "facts" in data else NOTHING_KNOWN
-        removed, clause = _decision(data.get("decision"))
+        if with_facts or "facts" in data:
+            facts = _facts(data, created)
+        if type(decision) is str and decision in _VERDICTS:  # most of them
+            removed = _VERDICTS[decision]
+        elif decision is not None:
+            removed, clause = _decision(decision)
     except BadInput as problem:
         raise BadLine(number, problem.detail) from problem
     return CommentLine(
@@ -103,16 +110,14 @@ def _not_json(line: bytes, problem: ValueError) -> str:
     return "it ends in the middle: the file was cut off." if cut_off else f"it is not JSON ({problem.msg})."
 
 
-def _decision(data: object) -> tuple[bool | None, int | None]:
-    if data is None:
-        return None, None
+def _decision(data: object) -> tuple[bool, int | None]:
     verdict = data.get("verdict") if isinstance(data, dict) else data
-    if verdict not in ("approve", "remove"):
+    if type(verdict) is not str or verdict not in _VERDICTS:
         raise BadInput("its decision has no verdict “approve” or “remove”.")
     clause = data.get("clause") if isinstance(data, dict) else None
     if clause is not None and type(clause) is not int:
         raise BadInput("the clause of its decision is not a whole number.")
-    return verdict == "remove", clause
+    return _VERDICTS[verdict], clause
 
 
 def _section(data: dict[str, Any]) -> object:

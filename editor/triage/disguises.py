@@ -68,13 +68,22 @@ def spaced(text: str) -> Iterator[Edit]:
 
 # --- white space and what is not seen -------------------------------------------------------------------------------
 
-_GAP = re.compile(rf"[{_BLANKS} ]+")
+_GAP = re.compile(rf"[{_BLANKS} ](?:[{_BLANKS} ]+|(?<! ))")  # all but the single space
+_BLANKS_AS_SPACES = bytes.maketrans(_BLANKS.encode("ascii"), b" " * len(_BLANKS))
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]+")
 
 
 def gaps(text: str) -> Iterator[Edit]:
     """White space of any kind and length is one space, so that a phrase is found across a line break."""
-    return ((m.start(), m.end(), " ") for m in _GAP.finditer(text) if m[0] != " ")
+    return ((m.start(), m.end(), " ") for m in _GAP.finditer(text))
+
+
+def without_gaps(text: bytes) -> bytes:
+    """The same, done to an ASCII text, where nobody asks which places they were."""
+    text = text.translate(_BLANKS_AS_SPACES)
+    while b"  " in text:
+        text = text.replace(b"  ", b" ")
+    return text
 
 
 def unseen(text: str) -> Iterator[Edit]:

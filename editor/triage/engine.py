@@ -22,7 +22,7 @@ from editor.domain.rulebook_whole import check_version
 from editor.triage import fact_checks, form
 from editor.triage.causes import Cause, Judgement, Looking, Place
 from editor.triage.conditions import compiled, needed_leaves
-from editor.triage.disguises import SIGNS
+from editor.triage.disguises import SIGNS, without_gaps
 from editor.triage.facts import NOTHING_KNOWN, Facts
 from editor.triage.links import SIGN as LINK_SIGN
 from editor.triage.links import links_in, offending
@@ -78,7 +78,19 @@ class Engine:
 
     def judge(self, text: str, facts: Facts = NOTHING_KNOWN) -> Judgement:
         """Every check that applies to ``text``, with its places. Any string is accepted."""
-        looking = self._look(text, facts)
+        if text.isascii():
+            raw = text.encode("ascii")
+            lowered = raw.lower()
+            present = self._set.find(lowered)
+            seen = present
+            if present == self._paragraphs:  # as half of all comments have: they are no disguise
+                seen = self._set.find(without_gaps(lowered))
+            if not seen and self._nothing_else(text, raw, facts):
+                return _NOTHING
+            looking = self._look(text, facts, folded_form(text), present)
+        else:
+            folded = folded_form(text)
+            looking = self._look(text, facts, folded, self._set.find(folded.text.encode("utf-8")))
         found = looking.found
         if not found and not self._always:
             return _NOTHING
@@ -112,6 +124,7 @@ class Engine:
         self._disguised = frozenset(range(len(SIGNS)))
         self._link_sign = len(SIGNS)
         self._word_sign = len(SIGNS) + 2
+        self._paragraphs = [list(SIGNS).index("gaps")]
         self._masked_sign = list(SIGNS).index("masked")
         # Without these an ASCII text has no repeated sign and nothing hidden.
         self._telling = frozenset((len(SIGNS) + 1, list(SIGNS).index("repeats"), list(SIGNS).index("unseen")))
@@ -123,9 +136,24 @@ class Engine:
 
     # --- looking ------------------------------------------------------------------------------------------------------
 
-    def _look(self, text: str, facts: Facts) -> Looking:
-        folded = folded_form(text)
-        present = self._set.find(folded.text.encode("utf-8"))
+    def _nothing_else(self, text: str, raw: bytes, facts: Facts) -> bool:
+        """Whether an ASCII text in which no word, pattern or sign was found has nothing of any other kind either.
+
+        That is how most comments are: it has to be quick, and may be wrong in saying no.
+        """
+        if self._always or (self._written_set is not None and self._written_set.find(raw)):
+            return False
+        if self._forms and not (
+            self._shortest <= len(text) <= self._longest
+            and text[:1] > " " < text[-1:]
+            and (not self._capitals or form.capitals_in(raw) < self._fewest_capitals)
+        ):
+            return False
+        return facts is NOTHING_KNOWN or not any(
+            fact_checks.something_known(kind, facts) for kind, _ in self._fact_leaves
+        )
+
+    def _look(self, text: str, facts: Facts, folded: Normalised, present: Sequence[int]) -> Looking:
         found: dict[int, list[Place]] = {}
         plain = folded
         if self._disguised.isdisjoint(present):
@@ -150,7 +178,7 @@ class Engine:
         return Looking(facts, found)
 
     def _look_at(self, reading: Normalised, present: Sequence[int], found: dict[int, list[Place]]) -> None:
-        for hit in self._words.find(reading.text) if self._word_sign in present else ():
+        for hit in self._words.locate(reading.text) if self._word_sign in present else ():
             start, end = reading.span_of(hit.start, hit.end)
             why = reading.text[hit.start : hit.end]
             found.setdefault(hit.leaf, []).append(Place(start, end, why, hit.leaf, hit.entry))
@@ -189,7 +217,7 @@ class Engine:
         if not telling:
             usual = self._shortest <= len(text) <= self._longest and text[:1] > " " < text[-1:]
             looked_at = [] if usual else self._lengths
-            if self._capitals and form.capitals_in(text) >= self._fewest_capitals:
+            if self._capitals and form.capitals_in(text.encode("ascii")) >= self._fewest_capitals:
                 looked_at = [*looked_at, *self._capitals]
         for number, limits in looked_at:
             if spots := form.places(limits, text):

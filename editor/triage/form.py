@@ -59,9 +59,9 @@ def share_of_capitals(text: str) -> float:
     return capitals / letters if letters >= FEWEST_LETTERS else 0.0
 
 
-def capitals_in(text: str) -> int:
+def capitals_in(text: bytes) -> int:
     """How many capitals an ASCII text has."""
-    return len(text.encode("ascii").translate(None, _NOT_CAPITAL))
+    return len(text.translate(None, _NOT_CAPITAL))
 
 
 def _may_hide(text: str) -> bool:

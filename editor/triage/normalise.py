@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from editor.triage import disguises
 from editor.triage.folding import fold
+from editor.triage.patterns import PatternSet
 from editor.triage.spans import Edit, Rewriting, rewrite
 
 _MOST_PASSES = 12
@@ -37,7 +37,7 @@ def normalise(text: str) -> Normalised:
     The form is NFKC with what :mod:`editor.triage.folding` and :mod:`editor.triage.disguises` add. Any string is
     accepted, lone surrogates too. Normalising the result again changes nothing.
     """
-    return _undisguised(*fold(text), _ALL)
+    return _undisguised(*fold(text), _ALL)[0]
 
 
 def readings(text: str) -> tuple[Normalised, ...]:
@@ -61,22 +61,27 @@ def readings_of(folded: Normalised, *, signs: bool) -> tuple[Normalised, ...]:
     if not signs:
         return (folded,)
     text, ways = folded.text, folded._ways
-    best = _undisguised(text, ways, _ALL)
-    plain = _undisguised(text, ways, _EVERYWHERE)
+    best, guessed = _undisguised(text, ways, _ALL)
+    plain = _undisguised(text, ways, _EVERYWHERE)[0] if guessed else best
     if best.text == plain.text:
         return (best,)
     found = [best, plain]
     if any(letter * 3 in text for letter in "abcdefghijklmnopqrstuvwxyz"):
-        found += [_undisguised(text, ways, _ALL, keep) for keep in (1, 2)]
+        found += [_undisguised(text, ways, _ALL, keep)[0] for keep in (1, 2)]
     different: dict[str, Normalised] = {}
     for reading in found:
         different.setdefault(reading.text, reading)
     return tuple(different.values())
 
 
-def _undisguised(text: str, ways: Sequence[Rewriting], names: frozenset[str], keep: int | None = None) -> Normalised:
-    """What :func:`fold` left, with the disguises of these names undone until nothing is left to undo."""
-    back = list(ways)
+def _undisguised(
+    text: str, ways: Sequence[Rewriting], names: frozenset[str], keep: int | None = None
+) -> tuple[Normalised, bool]:
+    """What :func:`fold` left, with the disguises of these names undone until nothing is left to undo.
+
+    And whether there was any sign of those that can be undone wrongly.
+    """
+    back, guessed = list(ways), False
     signs = _signs()
     for _ in range(_MOST_PASSES):
         present = signs(text)
@@ -84,6 +89,7 @@ def _undisguised(text: str, ways: Sequence[Rewriting], names: frozenset[str], ke
             break
         before = text
         for name in present:
+            guessed = guessed or name not in _EVERYWHERE
             if name in names:
                 text, way = rewrite(text, _edits(name, text, keep), letter_by_letter=name in _LETTER_BY_LETTER)
                 if way is not None:
@@ -93,7 +99,7 @@ def _undisguised(text: str, ways: Sequence[Rewriting], names: frozenset[str], ke
         if not text.isascii():
             text, more = fold(text)
             back[:0] = more
-    return Normalised(text, tuple(back))
+    return Normalised(text, tuple(back)), guessed
 
 
 _READERS: dict[str, Callable[[str], Iterable[Edit]]] = {
@@ -120,11 +126,6 @@ def _edits(name: str, text: str, keep: int | None) -> Iterable[Edit]:
 @cache
 def _signs() -> Callable[[str], list[str]]:
     """Which disguises a folded text shows signs of, in the order in which they are undone."""
-    import re2
-
     names = list(disguises.SIGNS)
-    seen: Any = re2.Set.SearchSet()
-    for name in names:
-        seen.Add(disguises.SIGNS[name])
-    seen.Compile()
-    return lambda text: [names[i] for i in sorted(seen.Match(text) or ())]
+    seen = PatternSet([(sign, False) for sign in disguises.SIGNS.values()])
+    return lambda text: [names[i] for i in sorted(seen.find(text.encode("utf-8")))]

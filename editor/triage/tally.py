@@ -52,17 +52,17 @@ class Group:
     wrongly_stopped: int = 0  # stopped, and moderators had approved it
     missed: int = 0  # not stopped, and moderators had removed it
 
-    def add(self, hit: bool, stopped: bool, removed: bool | None) -> None:
-        """One more comment."""
-        self.comments += 1
-        self.hit += hit
-        self.stopped += stopped
+    def add(self, *, hit: bool, stopped: bool, removed: bool | None, times: int = 1) -> None:
+        """One more comment, or so many of a kind."""
+        self.comments += times
+        self.hit += hit * times
+        self.stopped += stopped * times
         if removed is not None:
-            self.decided += 1
-            self.removed += removed
-            self.agreed += stopped == removed
-            self.wrongly_stopped += stopped and not removed
-            self.missed += removed and not stopped
+            self.decided += times
+            self.removed += removed * times
+            self.agreed += (stopped == removed) * times
+            self.wrongly_stopped += (stopped and not removed) * times
+            self.missed += (removed and not stopped) * times
 
     def merge(self, other: Group) -> None:
         """All of another group as well."""
@@ -110,6 +110,7 @@ class Tally:
     bad: list[tuple[int, str]] = field(default_factory=list)  # line and problem, the first hundred
     bad_lines: int = 0
     _cells: dict[tuple[str, str], Group] = field(default_factory=dict)
+    _untouched: dict[tuple[str, str, bool | None], int] = field(default_factory=dict)
 
     def cell(self, section: str, month: str) -> Group:
         """Where a comment of that section and month is counted until :meth:`settle`."""
@@ -118,8 +119,16 @@ class Tally:
             cell = self._cells[section, month] = Group()
         return cell
 
+    def untouched(self, section: str, month: str, removed: bool | None) -> None:
+        """Count a comment to which nothing applied, as most are."""
+        kind = section, month, removed
+        self._untouched[kind] = self._untouched.get(kind, 0) + 1
+
     def settle(self) -> None:
         """Add what was counted by section and month together to each of the two, and to the whole."""
+        for (section, month, removed), times in self._untouched.items():
+            self.cell(section, month).add(hit=False, stopped=False, removed=removed, times=times)
+        self._untouched = {}
         for (section, month), group in self._cells.items():
             self.all.merge(group)
             if section:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from editor.domain.errors import BadInput
 from editor.domain.rulebook_checks import Entry, Words
 from editor.triage.normalise import normalise
+from editor.triage.patterns import PatternSet
 
 _VOWELS = "aeiou"
 _SHORTEST_STEM = 3
 _LARGEST_SIGN = 60_000  # letters of all stems
+_EDGE_BEFORE, _EDGE_AFTER = "(?:^|[^a-z0-9])", "(?:$|[^a-z0-9])"
 _LONGEST_STAR = 40  # letters that are shown with what was found
 # Scripts that put no space between words: an entry in one of them is found anywhere.
 _UNSPACED = (("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"), ("\u3040", "\u30ff"),
@@ -41,8 +44,7 @@ def inflections(word: str) -> tuple[str, ...]:
     return tuple(made)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry found in a text, in code points of that text; ``leaf`` and ``entry`` say which."""
 
     leaf: int
@@ -57,7 +59,7 @@ class _Target:
 
     leaf: int
     entry: int
-    length: int
+    stem: str
     endings: frozenset[str]
     longest_ending: int
     open_left: bool  # letters may stand before it
@@ -65,47 +67,57 @@ class _Target:
     star_left: bool  # and belong to what was found
     star_right: bool
     exception: bool
+    length: int = field(init=False)
+    in_pieces: bool = field(init=False)  # something other than letters stands in it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "length", len(self.stem))
+        object.__setattr__(self, "in_pieces", not all(map(in_word, self.stem)))
 
 
 class WordIndex:
     """Finds the entries of many lists in one pass over a normalised text.
 
-    The automaton holds the stems only, and the endings are looked at where a stem was found: it stays small enough for
-    a processor's cache, which is what its speed depends on. :attr:`sign` is a pattern for RE2 without which a text has
-    none of the entries; empty when there are too many for one.
+    First RE2 says whether there is any, several times as fast as it can be said where, and of most texts that is all.
+    Where they stand an automaton says, of the stems only: it stays small enough for a processor's cache, which is what
+    its speed depends on. It reads the text with all that is no letter as a space, and each stem with one before it, so
+    that it wakes up at the beginnings of words alone. Stems that may begin within a word have their own automaton.
+
+    :attr:`sign` is the pattern for RE2, without which a text has none of the entries; empty when there are too many.
     """
 
     def __init__(self, lists: Iterable[tuple[int, Words]]) -> None:
         targets: dict[str, list[_Target]] = {}
         for leaf, words in lists:
             for number, entry in enumerate(words.entries):
-                for stem, target in _targets(leaf, number, entry):
-                    known = targets.setdefault(stem, [])
+                for target in _targets(leaf, number, entry):
+                    known = targets.setdefault(target.stem, [])
                     if target not in known:
                         known.append(target)
-        self._automaton = _automaton(targets)
-        self.sign = _sign(targets)
+        every = [target for known in targets.values() for target in known]
+        self._at_beginnings = _automaton((_apart(f" {t.stem}"), t) for t in every if not t.open_left)
+        self._anywhere = _automaton((t.stem, t) for t in every if t.open_left)
+        self.sign = _sign(every)
+
+    @cached_property
+    def _seen(self) -> PatternSet:
+        return PatternSet([(self.sign, False)])
 
     def find(self, text: str) -> Sequence[Hit]:
         """Every entry in ``text``, a normalised one, that stands as a whole word and in none of its exceptions."""
-        if self._automaton is None:
+        if self.sign and not self._seen.find(text.encode("utf-8")):
             return ()
+        return self.locate(text)
+
+    def locate(self, text: str) -> Sequence[Hit]:
+        """The same, for a text that is known to have the sign."""
         hits: list[Hit] = []
         exceptions: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for last, targets in self._automaton.iter(text):
-            for target in targets:
-                start = last + 1 - target.length
-                if not target.open_left and start and in_word(text[start - 1]):
-                    continue
-                end = last + 1 if target.open_right else _word_end(text, last + 1, target)
-                if end < 0:
-                    continue
-                if target.star_left or target.star_right:
-                    start, end = _with_stars(text, start, end, target)
-                if target.exception:
-                    exceptions.setdefault((target.leaf, target.entry), []).append((start, end))
-                else:
-                    hits.append(Hit(target.leaf, target.entry, start, end))
+        apart = f" {_apart(text)} "
+        if self._at_beginnings is not None:
+            _look(self._at_beginnings.iter(apart), 0, text, apart, hits, exceptions)
+        if self._anywhere is not None:
+            _look(self._anywhere.iter(text), 1, text, apart, hits, exceptions)
         if exceptions:
             hits = [
                 hit
@@ -113,6 +125,55 @@ class WordIndex:
                 if not any(a <= hit.start and hit.end <= b for a, b in exceptions.get((hit.leaf, hit.entry), ()))
             ]
         return hits
+
+
+def _look(
+    found: Iterable[tuple[int, tuple[_Target, ...]]],
+    shift: int,
+    text: str,
+    apart: str,
+    hits: list[Hit],
+    exceptions: dict[tuple[int, int], list[tuple[int, int]]],
+) -> None:
+    """What of an automaton's finds holds; in ``apart`` a space stands before the text, behind it, and between words."""
+    for last, targets in found:
+        end_of_stem = last + shift
+        for target in targets:
+            start, end = end_of_stem - target.length, end_of_stem
+            if target.in_pieces and not text.startswith(target.stem, start):
+                continue
+            if not target.open_right:
+                end = apart.find(" ", end + 1, end + target.longest_ending + 2) - 1
+                if end < 0 or text[end_of_stem:end] not in target.endings:
+                    continue
+            if target.star_left:
+                start = max(apart.rfind(" ", max(0, start - _LONGEST_STAR), start + 1), start - _LONGEST_STAR)
+            if target.star_right:
+                star = apart.find(" ", end + 1, end + _LONGEST_STAR + 1) - 1
+                end = star if star >= 0 else min(end + _LONGEST_STAR, len(text))
+            if target.exception:
+                exceptions.setdefault((target.leaf, target.entry), []).append((start, end))
+            else:
+                hits.append(Hit(target.leaf, target.entry, start, end))
+
+
+class _Apart(dict[int, int]):
+    """Letters, digits and their marks as they are, everything else as a space; filled as it is asked."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = kept = code if in_word(chr(code)) else 32
+        return kept
+
+
+_APART = _Apart()
+_APART_BYTES = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+
+
+def _apart(text: str) -> str:
+    """``text`` with a space for every character at which no word goes on, of the same length."""
+    if text.isascii():
+        return text.encode("ascii").translate(_APART_BYTES).decode("ascii")
+    return text.translate(_APART)
 
 
 def in_word(character: str) -> bool:
@@ -128,30 +189,7 @@ def plain_form(text: str) -> str:
     return form
 
 
-def _word_end(text: str, place: int, target: _Target) -> int:
-    """Where the word ends whose stem ends at ``place``; -1 when what follows is none of the endings."""
-    end = place
-    while end < len(text) and in_word(text[end]):
-        end += 1
-        if end - place > target.longest_ending:
-            return -1
-    return end if text[place:end] in target.endings else -1
-
-
-def _with_stars(text: str, start: int, end: int, target: _Target) -> tuple[int, int]:
-    """The place with the letters that a star stands for."""
-    for _ in range(_LONGEST_STAR if target.star_left else 0):
-        if not start or not in_word(text[start - 1]):
-            break
-        start -= 1
-    for _ in range(_LONGEST_STAR if target.star_right else 0):
-        if end == len(text) or not in_word(text[end]):
-            break
-        end += 1
-    return start, end
-
-
-def _targets(leaf: int, number: int, entry: Entry) -> Iterator[tuple[str, _Target]]:
+def _targets(leaf: int, number: int, entry: Entry) -> Iterator[_Target]:
     for written, exception in ((entry.text, False), *((text, True) for text in entry.exceptions)):
         text = written.strip()
         left, right = text.startswith("*"), text.endswith("*")
@@ -160,12 +198,7 @@ def _targets(leaf: int, number: int, entry: Entry) -> Iterator[tuple[str, _Targe
         for stem, endings in _by_stem(forms):
             longest = max(map(len, endings))
             open_left, open_right = left or _open(stem[0]), right or (endings == {""} and _open(stem[-1]))
-            yield (
-                stem,
-                _Target(
-                    leaf, number, len(stem), endings, longest, open_left, open_right, left, right, exception=exception
-                ),
-            )
+            yield _Target(leaf, number, stem, endings, longest, open_left, open_right, left, right, exception=exception)
 
 
 def _by_stem(forms: tuple[str, ...]) -> list[tuple[str, frozenset[str]]]:
@@ -181,24 +214,37 @@ def _open(edge: str) -> bool:
     return not in_word(edge) or any(low <= edge <= high for low, high in _UNSPACED)
 
 
-def _sign(targets: dict[str, list[_Target]]) -> str:
-    """A word that begins like an entry, or anything like one that may begin within a word."""
+def _sign(targets: Sequence[_Target]) -> str:
+    """The words with their endings, as far as bytes tell what a word is: what is not in ASCII may be either."""
+    stems: dict[tuple[bool, tuple[str, ...]], set[str]] = {}
+    for target in targets:
+        endings = () if target.open_right else tuple(sorted(target.endings))
+        stems.setdefault((target.open_left, endings), set()).add(target.stem)
+    if not stems or sum(len(stem) for group in stems.values() for stem in group) > _LARGEST_SIGN:
+        return ""
+    parts: dict[bool, list[str]] = {False: [], True: []}
+    for (open_left, endings), group in stems.items():
+        parts[open_left].append(_one_of(sorted(group)) + (f"{_one_of(endings)}{_EDGE_AFTER}" if endings else ""))
+    signs = ((_EDGE_BEFORE, parts[False]), ("", parts[True]))
+    return "|".join(f"{before}(?:{'|'.join(words)})" for before, words in signs if words)
+
+
+def _one_of(words: Iterable[str]) -> str:
     import re2
 
-    if not targets or sum(map(len, targets)) > _LARGEST_SIGN:
-        return ""
-    inside = {stem for stem, found in targets.items() if any(target.open_left for target in found)}
-    parts = [(r"(?:^|[^a-z0-9])", [stem for stem in targets if stem not in inside]), ("", sorted(inside))]
-    return "|".join(f"{before}(?:{'|'.join(map(re2.escape, stems))})" for before, stems in parts if stems)
+    return f"(?:{'|'.join(map(re2.escape, words))})"
 
 
-def _automaton(targets: dict[str, list[_Target]]) -> Any:
+def _automaton(targets: Iterable[tuple[str, _Target]]) -> Any:
     import ahocorasick
 
-    if not targets:
+    by_key: dict[str, list[_Target]] = {}
+    for key, target in targets:
+        by_key.setdefault(key, []).append(target)
+    if not by_key:
         return None
     automaton: Any = ahocorasick.Automaton()
-    for stem, found in targets.items():
-        automaton.add_word(stem, tuple(found))
+    for key, found in by_key.items():
+        automaton.add_word(key, tuple(found))
     automaton.make_automaton()
     return automaton

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from editor.domain.errors import BadInput
@@ -33,6 +33,7 @@ from editor.triage.causes import Judgement
 from editor.triage.engine import Engine
 from editor.triage.facts import AuthorFacts, Facts, ReportFacts, StoryFacts
 from editor.triage.word_lists import inflections
+from tests.helpers.many_cases import few, many
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -359,9 +360,10 @@ def test_every_cause_is_kept_in_order_with_its_version_and_places() -> None:
 PIECES = [*"idotliar m.!*1@/:w", "é", "\u200b", "і", "\n", "\ud800", "http://", "www.", ".com", "you ", "🐀"]
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
-def test_places_are_in_the_text_and_the_engine_agrees_with_single_checks(text: str) -> None:
+PIECED = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+
+
+def check_beside_single_checks(text: str) -> None:
     checks = [
         Check("a", "A", LIST), Check("b", "B", Pattern(r"[il]{2}")), Check("c", "C", Links(most=0)),
         Check("d", "D", Form(repeated=3, hidden=True, mixed_scripts=True, capitals=0.5)),
@@ -379,6 +381,49 @@ def test_places_are_in_the_text_and_the_engine_agrees_with_single_checks(text: s
         for causes in (together.causes, alone)
     ]
     assert told[0] == told[1]
+
+
+@few(80)
+@given(PIECED)
+def test_places_are_in_the_text_and_the_engine_agrees_with_single_checks(text: str) -> None:
+    check_beside_single_checks(text)
+
+
+@many
+@given(PIECED)
+def test_the_engine_agrees_with_single_checks_in_many_cases(text: str) -> None:
+    check_beside_single_checks(text)
+
+
+QUICK = Engine([
+    Check("a", "A", LIST), Check("b", "B", Pattern(r"[il]{2}")), Check("c", "C", Links(most=0)),
+    Check("d", "D", Form(repeated=3, hidden=True, mixed_scripts=True)), Check("e", "E", Form(capitals=0.5)),
+    Check("f", "F", Form(longest=60)), Check("g", "G", Pattern(r"o\s*[t-u]", reading=Reading.WRITTEN)),
+    Check("h", "H", Author(first_comments=3)),
+])  # fmt: skip
+WORDY = st.lists(
+    st.sampled_from([*PIECES, "fool", "\n\n", "  ", ". ", "THE WHOLE TOWN SAYS ", "i d i o t"]), max_size=20
+)
+
+
+def check_the_quick_look(text: str, facts: Facts) -> None:
+    """What the engine passes over at once is what it finds nothing in when it looks closely."""
+    quick = QUICK.judge(text, facts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engine, "_nothing_else", lambda *_: False)
+        assert QUICK.judge(text, facts) == quick
+
+
+@few(150)
+@given(WORDY.map("".join), st.sampled_from([Facts(), KNOWN, Facts(at=NOW)]))
+def test_a_quick_look_misses_nothing(text: str, facts: Facts) -> None:
+    check_the_quick_look(text, facts)
+
+
+@many
+@given(WORDY.map("".join), st.sampled_from([Facts(), KNOWN, Facts(at=NOW)]))
+def test_a_quick_look_misses_nothing_in_many_cases(text: str, facts: Facts) -> None:
+    check_the_quick_look(text, facts)
 
 
 @pytest.mark.parametrize(
