@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from editor.domain.errors import BadInput
@@ -48,6 +48,7 @@ from editor.domain.rulebook_whole import (
     differences,
     whole_hash,
 )
+from tests.helpers.many_cases import few, many
 
 EVERY_KIND: tuple[Condition, ...] = (
     Words((Entry("idiot"), Entry("dick", exceptions=("moby dick",)), Entry("tw*", inflect=False))),
@@ -123,18 +124,41 @@ def test_keys_are_sorted_by_utf_16() -> None:
     ]  # fmt: skip
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(), lambda inner: (
-    st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4)), max_leaves=12))  # fmt: skip
-@settings(max_examples=80, deadline=None)
-def test_canonical_json_is_json_and_has_one_form(data: Any) -> None:
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def check_one_form(data: Any) -> None:
     written = canonical_json(data)
     assert json.loads(written) == data
     assert canonical_json(json.loads(written)) == written
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False))
-@settings(max_examples=200, deadline=None)
+@few(80)
+@given(JSON)
+def test_canonical_json_is_json_and_has_one_form(data: Any) -> None:
+    check_one_form(data)
+
+
+@many
+@given(JSON)
+def test_canonical_json_has_one_form_in_many_cases(data: Any) -> None:
+    check_one_form(data)
+
+
+@few(200)
+@given(NUMBERS)
 def test_every_number_comes_back(number: float) -> None:
+    assert float(canonical_json(number)) == number
+
+
+@many
+@given(NUMBERS)
+def test_every_number_comes_back_in_many_cases(number: float) -> None:
     assert float(canonical_json(number)) == number
 
 

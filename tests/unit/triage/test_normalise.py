@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from editor.triage.disguises import gaps, without_gaps
 from editor.triage.normalise import Normalised, normalise, readings
+from tests.helpers.many_cases import few, many
 
 DISGUISED = {
     "fullwidth": ("ｉｄｉｏｔ", "idiot"),
@@ -146,11 +149,7 @@ def assert_sound(text: str, found: Normalised) -> None:
     assert 0 <= whole[0] <= whole[1] <= len(text)
 
 
-@settings(max_examples=200, deadline=None)
-@given(ANY_TEXT)
-@example("\u05bd\u05b0a\u0345")
-@example("\ufdd0\u0301")
-def test_normalising_twice_changes_nothing(text: str) -> None:
+def check_twice(text: str) -> None:
     found = normalise(text)
     again = normalise(found.text)
     assert again.text == found.text
@@ -158,20 +157,42 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     found.text.encode("utf-8")  # nothing in it that RE2 cannot take
 
 
-@settings(max_examples=150, deadline=None)
+@few(200)
 @given(ANY_TEXT)
-def test_every_place_is_one_the_reader_wrote(text: str) -> None:
+@example("\u05bd\u05b0a\u0345")
+@example("\ufdd0\u0301")
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    check_twice(text)
+
+
+@many
+@given(ANY_TEXT)
+def test_normalising_twice_changes_nothing_in_many_cases(text: str) -> None:
+    check_twice(text)
+
+
+def check_places(text: str) -> None:
     for reading in readings(text):
         assert_sound(text, reading)
 
 
-@settings(max_examples=100, deadline=None)
-@given(
-    st.text(st.characters(categories=["Lo", "So", "Zs", "Po"]), max_size=12),
-    st.sampled_from(sorted(DISGUISED)),
-    st.text(st.characters(categories=["Lo", "So", "Zs", "Nd"]), max_size=12),
-)
-def test_a_disguised_word_is_pointed_at_among_any_others(before: str, name: str, after: str) -> None:
+@few(150)
+@given(ANY_TEXT)
+def test_every_place_is_one_the_reader_wrote(text: str) -> None:
+    check_places(text)
+
+
+@many
+@given(ANY_TEXT)
+def test_every_place_is_one_the_reader_wrote_in_many_cases(text: str) -> None:
+    check_places(text)
+
+
+BEFORE = st.text(st.characters(categories=["Lo", "So", "Zs", "Po"]), max_size=12)
+AFTER = st.text(st.characters(categories=["Lo", "So", "Zs", "Nd"]), max_size=12)
+
+
+def check_pointed_at(before: str, name: str, after: str) -> None:
     written, meant = DISGUISED[name]
     text = f"{before} — {written} — {after}"
     places = [
@@ -183,18 +204,55 @@ def test_a_disguised_word_is_pointed_at_among_any_others(before: str, name: str,
     assert any(began <= start < end <= began + len(written) for start, end in places)
 
 
-@settings(max_examples=100, deadline=None)
-@given(
-    st.text(
-        st.characters(max_codepoint=0x36F, categories=["Ll", "Lu", "Lo", "Lt", "Mn"], exclude_characters="\u0345"),
-        max_size=40,
-    )
+@few(100)
+@given(BEFORE, st.sampled_from(sorted(DISGUISED)), AFTER)
+def test_a_disguised_word_is_pointed_at_among_any_others(before: str, name: str, after: str) -> None:
+    check_pointed_at(before, name, after)
+
+
+@many
+@given(BEFORE, st.sampled_from(sorted(DISGUISED)), AFTER)
+def test_a_disguised_word_is_pointed_at_in_many_cases(before: str, name: str, after: str) -> None:
+    check_pointed_at(before, name, after)
+
+
+LETTERS = st.text(
+    st.characters(max_codepoint=0x36F, categories=["Ll", "Lu", "Lo", "Lt", "Mn"], exclude_characters="\u0345"),
+    max_size=40,
 )
-def test_a_letter_points_at_what_it_was_read_from(text: str) -> None:
+
+
+def check_read_from(text: str) -> None:
     for reading in readings(text):
         for place, letter in enumerate(reading.text):
             start, end = reading.span_of(place, place + 1)
             assert letter in "".join(normalise(written).text for written in text[start:end])
+
+
+@few(100)
+@given(LETTERS)
+def test_a_letter_points_at_what_it_was_read_from(text: str) -> None:
+    check_read_from(text)
+
+
+@many
+@given(LETTERS)
+def test_a_letter_points_at_what_it_was_read_from_in_many_cases(text: str) -> None:
+    check_read_from(text)
+
+
+PARAGRAPHS = st.lists(st.sampled_from(["a", "you", ".", " ", "\n", "\r\n", "\t", "\x1c", "1"]), max_size=20).map(
+    "".join
+)
+
+
+@few(150)
+@given(PARAGRAPHS)
+def test_gaps_are_the_same_in_bytes(text: str) -> None:
+    plain = "".join(" " if sign in "\t\n\r\f\v\x1c\x1d\x1e\x1f" else sign for sign in text)
+    assert without_gaps(text.encode("ascii")).decode("ascii") == re.sub(" +", " ", plain)
+    edits = [(m.start(), m.end(), " ") for m in re.finditer(r"[\t\n\r\f\v\x1c-\x1f ]+", text) if m[0] != " "]
+    assert list(gaps(text)) == edits
 
 
 @pytest.mark.parametrize(
