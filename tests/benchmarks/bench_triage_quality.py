@@ -1,7 +1,8 @@
 """How good the triage score is on real decisions: areas, recall, learning and reliability curves; data from outside.
 
-Alone: python -m tests.benchmarks.bench_triage_quality DATA.csv --charts DIR. DATA is CSV with the columns text and
-label (0, 1). Among the benchmarks its path comes from BACKBENCH_TRIAGE_DATA, the charts' folder from BACKBENCH_CHARTS.
+Alone: python -m tests.benchmarks.bench_triage_quality DATA.csv ... --charts DIR. DATA is CSV with the columns text and
+label (0, 1); each file is measured by itself. Among the benchmarks the paths come from BACKBENCH_TRIAGE_DATA (as PATH
+has them), the charts' folder from BACKBENCH_CHARTS. With more files than one each has a folder of charts.
 """
 
 from __future__ import annotations
@@ -51,12 +52,29 @@ class Split:
 
 def run(report: Report, *, quick: bool) -> None:
     """Measure where the data is there; say so where it is not."""
-    data = os.environ.get("BACKBENCH_TRIAGE_DATA", "")
-    if not data or not Path(data).is_file():
+    named = [Path(name) for name in os.environ.get("BACKBENCH_TRIAGE_DATA", "").split(os.pathsep) if name]
+    if not any(data.is_file() for data in named):
         report.note("skipped: BACKBENCH_TRIAGE_DATA names no CSV file of decided comments (text, label)")
         return
     charts = os.environ.get("BACKBENCH_CHARTS", "")
-    measure(report, Path(data), Path(charts) if charts else None, seeds=SEEDS[:2] if quick else SEEDS)
+    measure_each(report, named, Path(charts) if charts else None, seeds=SEEDS[:2] if quick else SEEDS)
+
+
+def measure_each(
+    report: Report,
+    files: Sequence[Path],
+    charts: Path | None,
+    *,
+    seeds: Sequence[int] = SEEDS,
+    steps: Sequence[int] = STEPS,
+) -> None:
+    """Each file by itself; one that is not there is named and passed over."""
+    for data in files:
+        if not data.is_file():
+            report.note(f"{data} is not there; nothing was measured.")
+            continue
+        folder = charts / data.stem if charts is not None and len(files) > 1 else charts
+        measure(report, data, folder, seeds=seeds, steps=steps)
 
 
 def measure(
@@ -202,17 +220,14 @@ def _reliability_curve(scores: NDArray[np.float64], removed: NDArray[np.bool_], 
 
 
 def main() -> int:
-    """Measure one file."""
+    """Measure what was named."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="+")
     parser.add_argument("--charts", type=Path, help="folder for the PNGs")
     parser.add_argument("--seeds", type=int, default=len(SEEDS))
     parser.add_argument("--no-learning-curve", action="store_true", help="learn once a split, from all of it")
     options = parser.parse_args()
-    if not options.data.is_file():
-        print(f"{options.data} is not there; nothing was measured.")
-        return 0
-    measure(
+    measure_each(
         Report(),
         options.data,
         options.charts,
