@@ -69,7 +69,8 @@ def spaced(text: str) -> Iterator[Edit]:
 # --- white space and what is not seen -------------------------------------------------------------------------------
 
 _GAP = re.compile(rf"[{_BLANKS} ](?:[{_BLANKS} ]+|(?<! ))")  # all but the single space
-_BLANKS_AS_SPACES = bytes.maketrans(_BLANKS.encode("ascii"), b" " * len(_BLANKS))
+_BLANK_BYTES = _BLANKS.encode("ascii")
+_BLANKS_AS_SPACES = bytes.maketrans(_BLANK_BYTES, b" " * len(_BLANK_BYTES))
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]+")
 
 
@@ -80,7 +81,8 @@ def gaps(text: str) -> Iterator[Edit]:
 
 def without_gaps(text: bytes) -> bytes:
     """The same, done to an ASCII text, where nobody asks which places they were."""
-    text = text.translate(_BLANKS_AS_SPACES)
+    if len(text.translate(None, _BLANK_BYTES)) < len(text):
+        text = text.translate(_BLANKS_AS_SPACES)
     while b"  " in text:
         text = text.replace(b"  ", b" ")
     return text

@@ -27,7 +27,7 @@ from editor.triage.facts import NOTHING_KNOWN, Facts
 from editor.triage.links import SIGN as LINK_SIGN
 from editor.triage.links import links_in, offending
 from editor.triage.masked_entries import MaskedIndex
-from editor.triage.normalise import Normalised, folded_form, readings_of
+from editor.triage.normalise import Normalised, folded_form, readings_of, without_paragraphs
 from editor.triage.patterns import PatternSet, compile_pattern, places
 from editor.triage.word_lists import WordIndex
 
@@ -81,13 +81,15 @@ class Engine:
         if text.isascii():
             raw = text.encode("ascii")
             lowered = raw.lower()
-            present = self._set.find(lowered)
-            seen = present
-            if present == self._paragraphs:  # as half of all comments have: they are no disguise
-                seen = self._set.find(without_gaps(lowered))
-            if not seen and self._nothing_else(text, raw, facts):
+            # Half of all comments have paragraphs, which are no disguise. Every sign but theirs is there without them.
+            tidy = without_gaps(lowered)
+            present = self._set.find(tidy)
+            if not present and self._nothing_else(text, raw, facts):
                 return _NOTHING
-            looking = self._look(text, facts, folded_form(text), present)
+            if tidy != lowered and self._disguised.isdisjoint(present):
+                looking = self._look(text, facts, without_paragraphs(text), present)
+            else:
+                looking = self._look(text, facts, folded_form(text), self._set.find(lowered))
         else:
             folded = folded_form(text)
             looking = self._look(text, facts, folded, self._set.find(folded.text.encode("utf-8")))
@@ -124,7 +126,6 @@ class Engine:
         self._disguised = frozenset(range(len(SIGNS)))
         self._link_sign = len(SIGNS)
         self._word_sign = len(SIGNS) + 2
-        self._paragraphs = [list(SIGNS).index("gaps")]
         self._masked_sign = list(SIGNS).index("masked")
         # Without these an ASCII text has no repeated sign and nothing hidden.
         self._telling = frozenset((len(SIGNS) + 1, list(SIGNS).index("repeats"), list(SIGNS).index("unseen")))

@@ -51,6 +51,8 @@ def fold(text: str) -> tuple[str, list[Rewriting]]:
         return text.lower(), []
     lowered = text.replace("İ", "i").lower()  # the one letter whose small form is two code points
     draft = _NON_ASCII.sub(lambda run: run[0].translate(_FOLDED), lowered)
+    if draft.isascii():  # quotation marks, dashes, accents: one for one
+        return draft, []
     draft = _LONE_FLAG_LETTER.sub(lambda m: chr(ord(m[0]) - 0x1F1E6 + ord("a")), draft)
     if _OTHER_SCRIPT.search(draft):
         draft = _without_look_alikes(text, draft)

@@ -25,6 +25,7 @@ _HIDDEN = re.compile(
     "|[\x00-\x08\x0b\x0e-\x1f\x7f]+"
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_NON_ASCII = re.compile("[^\x00-\x7f]+")
 _LATIN = re.compile("[a-zA-Z\u00c0-\u024f]")
 _OTHER = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
 _SINGLE_SYMBOLS = "µΩ"
@@ -50,12 +51,12 @@ def places(form: Form, text: str) -> list[Place] | None:
 
 def share_of_capitals(text: str) -> float:
     """How many of the letters are capitals, 0 to 1; 0 when there are too few to tell. Only scripts with case count."""
-    if text.isascii():
-        raw = text.encode("ascii")
-        capitals, letters = len(raw.translate(None, _NOT_CAPITAL)), len(raw.translate(None, _NOT_LETTER))
-    else:
-        capitals = sum(map(str.isupper, text))
-        letters = capitals + sum(map(str.islower, text))
+    raw = text.encode("ascii", "ignore")
+    capitals, letters = len(raw.translate(None, _NOT_CAPITAL)), len(raw.translate(None, _NOT_LETTER))
+    if len(raw) < len(text):
+        others = "".join(_NON_ASCII.findall(text))
+        more = sum(map(str.isupper, others))
+        capitals, letters = capitals + more, letters + more + sum(map(str.islower, others))
     return capitals / letters if letters >= FEWEST_LETTERS else 0.0
 
 

@@ -56,6 +56,12 @@ def folded_form(text: str) -> Normalised:
     return Normalised(folded, tuple(ways))
 
 
+def without_paragraphs(text: str) -> Normalised:
+    """An ASCII text that is known to have no disguise in it but white space: its only reading."""
+    tidy, way = rewrite(text.lower(), disguises.gaps(text))
+    return Normalised(tidy, (way,) if way is not None else ())
+
+
 def readings_of(folded: Normalised, *, signs: bool) -> tuple[Normalised, ...]:
     """The readings of a folded text; without ``signs`` of a disguise it is the only one."""
     if not signs:
