@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,9 @@ from editor.triage.facts import NOTHING_KNOWN, AuthorFacts, Facts, ReportFacts, 
 
 LONGEST_LINE = 4 << 20  # bytes
 CHUNK = 4 << 20  # bytes one worker takes at a time
+_PIECE = 1 << 16  # bytes looked through at a time for the end of a line
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+_OVERLONG = b"(a line too long to be read)"  # stands for it
 _VERDICTS = {"approve": False, "remove": True}
 
 
@@ -47,6 +51,8 @@ class BadLine(BadInput):
 
 def parse(number: int, line: bytes, *, with_facts: bool = True) -> CommentLine:
     """One line as a comment. Raises BadLine."""
+    if line is _OVERLONG or len(line) > LONGEST_LINE:
+        raise BadLine(number, f"it is longer than {LONGEST_LINE >> 20} MB.")
     try:
         data = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as problem:
@@ -60,7 +66,9 @@ def parse(number: int, line: bytes, *, with_facts: bool = True) -> CommentLine:
 
 def parse_all(lines: list[bytes]) -> list[Any] | None:
     """What is on the lines, read at one go, several times as fast; None when it must be done one by one."""
-    if not all(line[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines):
+    if sum(map(len, lines)) > LONGEST_LINE or not all(
+        line[:1] == b"{" and line.rstrip()[-1:] == b"}" for line in lines
+    ):
         return None
     try:
         read: list[Any] = json.loads("[" + b",".join(lines).decode("utf-8") + "]")
@@ -88,12 +96,13 @@ def comment_of(number: int, data: object, *, with_facts: bool) -> CommentLine:
             removed, clause = _decision(decision)
     except BadInput as problem:
         raise BadLine(number, problem.detail) from problem
+    name, author, section = data.get("id", number), data.get("author") or "", data.get("section") or _section(data)
     return CommentLine(
         number,
-        str(data.get("id", number)),
+        name if type(name) is str else str(name),
         text,
-        str(data.get("author") or ""),
-        str(data.get("section") or _section(data)),
+        author if type(author) is str else str(author),
+        section if type(section) is str else str(section),
         created[:7] if type(created) is str else "",
         removed,
         clause,
@@ -179,28 +188,58 @@ class Stretch:
     number: int
     start: int
     length: int
+    overlong: bool = False  # one line, too long to be read
 
 
 def stretches(path: Path, size: int = CHUNK) -> Iterator[Stretch]:
-    """The file in parts of about ``size`` bytes. Raises BadInput when it cannot be read or one line is endless."""
+    """The file in parts of about ``size`` bytes; a line far too long is one of its own. Raises BadInput."""
     with opened(path) as file:
         end = file.seek(0, 2)
         start = 3 if _has_mark(file) else 0
         number = 0
         while start < end:
             stop = min(start + size, end)
-            if stop < end:
-                file.seek(stop)
-                rest = file.readline(LONGEST_LINE)
-                if len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
-                    raise BadInput(f"{path.name} has a line of more than 4 MB.")
-                stop += len(rest)
-            yield Stretch(number, start, stop - start)
-            number, start = number + 1, stop
+            line_end = _next_line(file, stop) if stop < end else end
+            if line_end - stop > LONGEST_LINE:
+                line_start = _this_line(file, start, stop)
+                if line_start > start:
+                    yield Stretch(number, start, line_start - start)
+                    number += 1
+                yield Stretch(number, line_start, line_end - line_start, overlong=True)
+            else:
+                yield Stretch(number, start, line_end - start)
+            number, start = number + 1, line_end
+
+
+def _next_line(file: Any, place: int) -> int:
+    """Where the line ends in which ``place`` is, its line end included, however long it is."""
+    file.seek(place)
+    while piece := file.read(_PIECE):
+        if found := _LINE_END.search(piece):
+            place += found.end()
+            if found[0] == b"\r" and found.end() == len(piece) and file.read(1) == b"\n":
+                place += 1
+            return place
+        place += len(piece)
+    return place
+
+
+def _this_line(file: Any, start: int, place: int) -> int:
+    """Where the line begins in which ``place`` is, not before ``start``."""
+    while place > start:
+        before = max(start, place - _PIECE)
+        file.seek(before)
+        piece = file.read(place - before)
+        if (last := max(piece.rfind(b"\n"), piece.rfind(b"\r"))) >= 0:
+            return before + last + 1
+        place = before
+    return start
 
 
 def lines_of(path: Path, stretch: Stretch) -> list[bytes]:
     """The lines of a part, ends cut off; blank ones too, so that numbers stay."""
+    if stretch.overlong:
+        return [_OVERLONG]
     with opened(path) as file:
         file.seek(stretch.start)
         raw: bytes = file.read(stretch.length)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -221,9 +222,28 @@ def test_files_as_people_have_them(tmp_path: Path) -> None:
     path.write_bytes('{"text": "one"}\n'.encode("utf-16"))
     with pytest.raises(BadInput, match="UTF-16"):
         list(comments_in(path, skip_bad=True, bad=bad))
-    path.write_bytes(b'{"text": "' + b"x" * (5 << 20) + b'"}\n{"text": "b"}\n')
-    with pytest.raises(BadInput, match="more than 4 MB"):
-        list(comments_in(path, skip_bad=True, bad=bad))
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("length", [4 << 20, 5 << 20, 9 << 20, 40 << 20])
+def test_a_line_without_end_is_passed_over_with_its_number(tmp_path: Path, end: bytes, length: int) -> None:
+    path = tmp_path / "c.jsonl"
+    few = b'{"text": "a"}' + end
+    path.write_bytes(few * 3 + b'{"text": "' + b"x" * length + b'"}' + end + few * 2)
+    bad: list[BadLine] = []
+    tracemalloc.start()
+    try:
+        assert [c.number for c in comments_in(path, skip_bad=True, bad=bad)] == [1, 2, 3, 5, 6]
+        assert tracemalloc.get_traced_memory()[1] < 30 << 20  # however long it is
+    finally:
+        tracemalloc.stop()
+    assert [(line.number, line.problem) for line in bad] == [(4, "it is longer than 4 MB.")]
+    with pytest.raises(BadLine, match=r"c\.jsonl, line 4: it is longer than 4 MB"):
+        list(comments_in(path, skip_bad=False, bad=[]))
+    tally = run(Trial((LIAR,), path, skip_bad=True), processes=0)
+    assert (tally.all.comments, tally.bad) == (5, [(4, "it is longer than 4 MB.")])
+    with pytest.raises(BadLine, match=r"line 4: it is longer"):
+        run(Trial((LIAR,), path), processes=0)
 
 
 # --- repetition -----------------------------------------------------------------------------------------------------
