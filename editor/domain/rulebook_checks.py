@@ -58,7 +58,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression in RE2's syntax (linear time: no look-around, no back-references)."""
+    r"""A regular expression in RE2's syntax (linear time: no look-around, no back-references).
+
+    RE2's ``\w``, ``\b`` and ``\d`` know ASCII only: any letter is ``\pL``, any digit ``\pN``.
+    """
 
     pattern: str
     ignore_case: bool = True

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from editor.domain.rulebook_checks import Check, Repetition
 from editor.domain.rulebook_whole import WholeRulebook
+from editor.services.triage import in_batches
 from editor.triage import backtest as backtesting
 from editor.triage.causes import Judgement
 from editor.triage.comment_lines import BadLine, CommentLine, comments_in
@@ -18,23 +20,38 @@ from editor.triage.facts import NOTHING_KNOWN, Facts
 from editor.triage.hygiene import Hygiene, hygiene
 from editor.triage.tally import Count, Group, Sample, Tally
 
+if TYPE_CHECKING:
+    from editor.triage.score.scorer import Scorer
 
-def judge(book: WholeRulebook, text: str, facts: Facts = NOTHING_KNOWN) -> Judgement:
-    """What every check says about one text, as typed."""
-    return Engine(book.checks).judge(text, facts)
+
+def judge(book: WholeRulebook, text: str, facts: Facts = NOTHING_KNOWN, *, scorer: Scorer | None = None) -> Judgement:
+    """What every check says about one text, as typed; with a ``scorer`` its scores are known as well."""
+    engine = Engine(book.checks)
+    if scorer is not None:
+        facts = replace(facts, scores=scorer.score([text])[0].parts())
+    return engine.judge(text, facts)
 
 
 def try_comments(
-    book: WholeRulebook, path: Path, *, skip_bad: bool, bad: list[BadLine]
+    book: WholeRulebook, path: Path, *, skip_bad: bool, bad: list[BadLine], scorer: Scorer | None = None
 ) -> Iterator[tuple[CommentLine, Judgement]]:
     """Every comment of a file with what the checks say, in order; repetition is seen within the file.
 
+    Scores are taken from the file, or worked out by the ``scorer`` when one is given, whatever the file says.
     Raises BadLine at a line that is no comment, or adds it to ``bad`` when these are skipped.
     """
     engine = Engine(book.checks)
     repeats = _Repeats([leaf for leaf in engine.leaves if isinstance(leaf, Repetition)])
-    for comment in comments_in(path, skip_bad=skip_bad, bad=bad):
+    comments = comments_in(path, skip_bad=skip_bad, bad=bad)
+    for comment in comments if scorer is None else _scored(scorer, comments):
         yield comment, engine.judge(comment.text, repeats.added_to(comment))
+
+
+def _scored(scorer: Scorer, comments: Iterator[CommentLine]) -> Iterator[CommentLine]:
+    for batch in in_batches(comments):
+        scores = scorer.score([comment.text for comment in batch])
+        for comment, score in zip(batch, scores, strict=True):
+            yield comment._replace(facts=replace(comment.facts, scores=score.parts()))
 
 
 class _Repeats:

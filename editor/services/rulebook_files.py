@@ -11,11 +11,13 @@ from typing import Any
 
 from editor.domain.errors import BadInput
 from editor.domain.plain_data import from_plain, to_plain
+from editor.domain.rulebook_checks import Pattern, leaves
 from editor.domain.rulebook_soundness import check_whole
 from editor.domain.rulebook_whole import WholeRulebook, canonical_whole
 from editor.services.text_files import read_text, write_text
 from editor.triage import signing
 from editor.triage.engine import compiled_problem
+from editor.triage.patterns import ascii_note
 
 FORMAT = "backbench rulebook 1"
 STARTER = "starter"  # what a command may be told instead of a file
@@ -50,6 +52,12 @@ def validate(book: WholeRulebook) -> None:
     for check in book.checks:
         if problem := compiled_problem(check):
             raise BadInput(f"Check “{check.id}”: {problem}", field=f"{check.id}.when")
+
+
+def notes_on(book: WholeRulebook) -> tuple[str, ...]:
+    """What can be published and is hardly meant: sentences for who wrote it, each with the check's name."""
+    patterns = [(check.id, leaf) for check in book.checks for leaf in leaves(check.when) if isinstance(leaf, Pattern)]
+    return tuple(f"{name}: {note}" for name, pattern in patterns if (note := ascii_note(pattern)))
 
 
 def as_json(book: WholeRulebook, signature: signing.Signature | None = None) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from editor.domain.errors import BadInput
 from editor.services.comment_files import CommentFile, FiledComment
@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     from editor.triage.score.scorer import Score, Scorer
 
 Progress = Callable[[int, int], None]  # bytes read, bytes there are
+
+
+class HasText(Protocol):
+    """A comment of whatever kind."""
+
+    @property
+    def text(self) -> str:
+        """What was written."""
+
+
+C = TypeVar("C", bound=HasText)
 _BATCH = 1_000
 _BATCH_CODE_POINTS = 4_000_000
 
@@ -98,15 +109,28 @@ def opened(model: Path | None, sha256: str = "") -> Scorer:
 
 def score(scorer: Scorer, file: CommentFile) -> Iterator[ScoredComment]:
     """Every comment of a file with its score, in the file's order. Raises BadInput."""
-    batch: list[FiledComment] = []
-    points = 0
-    for comment in file:
-        batch.append(comment)
-        points += len(comment.text)
-        if len(batch) == _BATCH or points > _BATCH_CODE_POINTS:
-            yield from _scored(scorer, batch)
-            batch, points = [], 0
-    yield from _scored(scorer, batch)
+    for batch in in_batches(file):
+        scores = scorer.score([comment.text for comment in batch])
+        yield from (ScoredComment(comment, found) for comment, found in zip(batch, scores, strict=True))
+
+
+def in_batches(comments: Iterable[C]) -> Iterator[list[C]]:
+    """Comments as many at a time as are scored at one go. What came before a bad line still comes."""
+    batch: list[C] = []
+    points, problem = 0, None
+    try:
+        for comment in comments:
+            batch.append(comment)
+            points += len(comment.text)
+            if len(batch) == _BATCH or points > _BATCH_CODE_POINTS:
+                yield batch
+                batch, points = [], 0
+    except BadInput as found:
+        problem = found
+    if batch:
+        yield batch
+    if problem is not None:
+        raise problem
 
 
 def evaluate(
@@ -156,11 +180,6 @@ class _Decisions:
                 self.left_out += 1
             else:
                 yield Decided(comment.text, comment.removed, comment.author)
-
-
-def _scored(scorer: Scorer, batch: Sequence[FiledComment]) -> Iterator[ScoredComment]:
-    scores = scorer.score([comment.text for comment in batch])
-    return (ScoredComment(comment, found) for comment, found in zip(batch, scores, strict=True))
 
 
 def _write(path: Path, content: bytes) -> None:

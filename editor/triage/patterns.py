@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -38,6 +39,18 @@ def compile_pattern(pattern: Pattern) -> Any:
     if any(found.start() == found.end() for found in compiled.finditer(_SAMPLE)):
         raise BadInput("The pattern is found between letters, where nothing stands that could be shown.")
     return compiled
+
+
+def ascii_note(pattern: Pattern) -> str:
+    """A sentence for who wrote a pattern that asks for edges of words which RE2 does not see; mostly empty."""
+    plain = re.sub(r"\\\\|\\[pP](?:\{[^}]*\}|.)", "", pattern.pattern)
+    told = ", ".join(sorted(set(re.findall(r"\\[wWbB]", plain))))
+    if not told or not any(letter.isalpha() and not letter.isascii() for letter in plain):
+        return ""
+    return (
+        f"{told} know the letters a to z only, and the pattern has others. "
+        r"Write \pL for any letter, and (?:^|[^\pL\pN]) where a word begins."
+    )
 
 
 def _reason(pattern: str, problem: Exception) -> str:

@@ -131,7 +131,7 @@ def _entries(before: Any, after: Any) -> str:
 
 def _validate(arguments: argparse.Namespace) -> int:
     from editor.domain.rulebook_whole import whole_hash
-    from editor.services.rulebook_files import read_public_key, read_whole
+    from editor.services.rulebook_files import notes_on, read_public_key, read_whole
 
     key = read_public_key(arguments.key) if arguments.key else ""
     answers: list[dict[str, str]] = []
@@ -139,6 +139,7 @@ def _validate(arguments: argparse.Namespace) -> int:
         book = read_whole(path, key=key)
         counts = f"{len(book.words.clauses)} rules, {len(book.checks)} checks"
         answers.append({"file": str(path), "sha256": whole_hash(book), "holds": counts})
+        _tell(notes_on(book))
     if arguments.json:
         print_json(answers)
     else:

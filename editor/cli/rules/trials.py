@@ -32,6 +32,10 @@ def register(subs: _SubParsersAction[argparse.ArgumentParser]) -> None:
     test.add_argument("rulebook", type=Path, help="a rulebook as JSON or TOML, or “starter”")
     test.add_argument("comments", type=Path, nargs="?", help="comments as JSON lines")
     test.add_argument("--text", help="one comment, as typed, instead of a file")
+    test.add_argument(
+        "--model", type=Path, help="work out the triage score with what “triage train” wrote, whatever the file says"
+    )
+    test.add_argument("--sha256", default="", metavar="HASH", help="refuse the model unless its file has this SHA-256")
     test.add_argument("--skip-bad", action="store_true", help="go on past lines that are no comment")
     test.add_argument(
         "--json", action="store_true", help="print one JSON document for each comment, on a line of its own"
@@ -58,17 +62,22 @@ def register(subs: _SubParsersAction[argparse.ArgumentParser]) -> None:
 def _test(arguments: argparse.Namespace) -> int:
     from editor.services.rule_trials import judge, try_comments
     from editor.services.rulebook_files import read_whole
+    from editor.services.triage import opened
 
     if (arguments.text is None) == (arguments.comments is None):
         raise BadInput("Give a file of comments, or one comment with --text.")
     book = read_whole(arguments.rulebook)
+    scorer = None
+    if arguments.model or arguments.sha256:
+        scorer = opened(arguments.model, arguments.sha256)
     bad: list[BadLine] = []
     if arguments.text is not None:
-        judgement = judge(book, arguments.text)
+        judgement = judge(book, arguments.text, scorer=scorer)
         _print_judgement("text", arguments.text, judgement, as_json=arguments.json)
         return 1 if judgement.causes else 0
     found = False
-    for comment, judgement in try_comments(book, arguments.comments, skip_bad=arguments.skip_bad, bad=bad):
+    tried = try_comments(book, arguments.comments, skip_bad=arguments.skip_bad, bad=bad, scorer=scorer)
+    for comment, judgement in tried:
         found = found or bool(judgement.causes)
         _print_judgement(comment.id, comment.text, judgement, as_json=arguments.json)
     _tell_bad([(problem.number, problem.problem) for problem in bad], len(bad))

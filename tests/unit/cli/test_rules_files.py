@@ -9,6 +9,7 @@ import pytest
 
 from editor.cli.main import main
 from tests.helpers.command_line import Answer, CommandLine
+from tests.helpers.invented_comments import invented
 
 
 class InThisProcess(CommandLine):
@@ -83,6 +84,45 @@ def test_one_comment_as_typed(line: CommandLine) -> None:
     assert found.code == 1 and ["text", "insults", "shadow", "4-9 “1d10t” (idiot)"] in found.lines
     assert line.ok("rules", "test", "starter", "--text", "Kind words").out == ""
     assert "Give a file" in line.refused("rules", "test", "starter")
+
+
+def test_edges_of_words_that_are_not_seen_are_told(line: CommandLine, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.json"
+    line.ok("rules", "export", "starter", "--to", "json", "-o", str(rules))
+    book = json.loads(rules.read_text(encoding="utf-8"))
+    for name, pattern in (("edge", r"\bécole\w*"), ("fine", r"(?:^|[^\pL])école\p{L}*"), ("plain", r"\bschool\b")):
+        when = {"kind": "pattern", "pattern": pattern, "reading": "written"}
+        book["checks"].append({"id": name, "title": "A pattern", "when": when})
+    rules.write_text(json.dumps(book), encoding="utf-8")
+    told = line.run("rules", "validate", str(rules)).err
+    assert told.startswith("backbench: edge: \\b, \\w know the letters a to z only") and told.count("\n") == 1
+    assert line.run("rules", "test", str(rules), "--text", "école").code == 1  # found by the second one
+
+
+def test_the_score_is_worked_out_with_a_model(line: CommandLine, tmp_path: Path) -> None:
+    decided, model, rules = tmp_path / "decided.csv", tmp_path / "desk.model", tmp_path / "rules.json"
+    decided.write_text("text,label\n" + "".join(f'"{c.text}",{int(c.removed)}\n' for c in invented(400)))
+    sha256 = line.ok("triage", "train", str(decided), "-o", str(model), "--json").json["sha256"]
+    line.ok("rules", "export", "starter", "--to", "json", "-o", str(rules))
+    book = json.loads(rules.read_text(encoding="utf-8"))
+    book["checks"] = [{"id": "high", "title": "High", "when": {"kind": "score", "low": 0.6}}]
+    rules.write_text(json.dumps(book), encoding="utf-8")
+    nasty, kind = "You are an idiot, you clown!", "Thank you for the article about the ferry."
+    past = tmp_path / "past.jsonl"
+    lines = [{"id": "a", "text": nasty}, {"id": "b", "text": kind, "facts": {"scores": {"score": 1.0}}}]
+    past.write_text("".join(json.dumps(one) + "\n" for one in lines) + "{\n")
+
+    def held(*more: str) -> list[str]:
+        answer = line.run("rules", "test", str(rules), str(past), "--skip-bad", "--json", *more)
+        return [one["id"] for one in map(json.loads, answer.out.splitlines()) if one["causes"]]
+
+    assert held() == ["b"]
+    assert held("--model", str(model), "--sha256", sha256) == ["a"]
+    assert line.run("rules", "test", str(rules), "--text", nasty).code == 0
+    assert line.run("rules", "test", str(rules), "--text", nasty, "--model", str(model)).code == 1
+    assert line.refused("rules", "test", str(rules), "--text", nasty, "--model", str(model), "--sha256", "0" * 64)
+    stopped = line.run("rules", "test", str(rules), str(past), "--json", "--model", str(model))
+    assert stopped.code == 2 and "line 3" in stopped.err and len(stopped.out.splitlines()) == 2
 
 
 def test_comments_and_the_past(line: CommandLine, tmp_path: Path) -> None:
