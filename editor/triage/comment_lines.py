@@ -229,7 +229,7 @@ def _this_line(file: Any, start: int, place: int) -> int:
     while place > start:
         before = max(start, place - _PIECE)
         file.seek(before)
-        piece = file.read(place - before)
+        piece: bytes = file.read(place - before)
         if (last := max(piece.rfind(b"\n"), piece.rfind(b"\r"))) >= 0:
             return before + last + 1
         place = before
