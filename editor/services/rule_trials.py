@@ -148,7 +148,7 @@ def backtest(
         since=since,
     )
     tally = backtesting.run(trial, processes=processes or available_cores(), progress=progress, cancelled=cancelled)
-    return _result(book.checks, tally)
+    return result_of(book.checks, tally)
 
 
 def available_cores() -> int:
@@ -156,7 +156,8 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _result(checks: tuple[Check, ...], tally: Tally) -> BacktestResult:
+def result_of(checks: tuple[Check, ...], tally: Tally) -> BacktestResult:
+    """What was counted, as it is told."""
     return BacktestResult(
         all=_group(tally.all),
         sections={name: _group(tally.sections[name]) for name in sorted(tally.sections)},

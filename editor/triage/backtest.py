@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ class Trial:
     """What is tried, on what, and how."""
 
     checks: tuple[Check, ...]
-    path: Path  # comments as JSON lines
+    path: Path | None  # comments as JSON lines; None when they are handed over
     against: tuple[Check, ...] | None = None  # the checks in force, to see what would change
     count_shadow: bool = False  # checks that only count are taken for checks that hold
     skip_bad: bool = False  # go on past bad lines
@@ -50,11 +50,46 @@ def run(
 
     Raises :class:`~editor.triage.worker_pool.Cancelled`, and BadInput for a rulebook or a line that cannot be used.
     """
+    path = trial.path
+    assert path is not None
     engines = _engines(trial)  # a rulebook that cannot be compiled is told before any process is started
-    total = trial.path.stat().st_size if trial.path.is_file() else 0
+    total = path.stat().st_size if path.is_file() else 0
     if total <= _SMALL:
         processes = 0  # to start one would take longer than the work
-    jobs: Iterator[_Job] = ((stretch, {}) for stretch in stretches(trial.path))
+    return _counted(trial, engines, stretches(path), total, processes, progress, cancelled)
+
+
+def run_on(
+    trial: Trial,
+    parts: Iterable[list[CommentLine]],
+    *,
+    total: int,
+    processes: int,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Tally:
+    """The same for comments that are handed over, oldest first, each part numbered from 1; ``progress`` counts them.
+
+    Parts are asked for as they are needed, never many ahead.
+    """
+    return _counted(trial, _engines(trial), iter(parts), total, processes, progress, cancelled)
+
+
+_Part = Stretch | list[CommentLine]
+_Repeats = dict[int, dict[Repetition, int]]  # by line of a part, from 1: how often its like was said before
+_Job = tuple[_Part, _Repeats]
+
+
+def _counted(
+    trial: Trial,
+    engines: tuple[Engine, Engine | None],
+    parts: Iterator[_Part],
+    total: int,
+    processes: int,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Tally:
+    jobs: Iterator[_Job] = ((part, {}) for part in parts)
     asked = _repetitions(*engines)
     if asked:
         jobs = _with_repeats(trial, asked, jobs, processes, cancelled)
@@ -62,15 +97,11 @@ def run(
     for length, part in spread(judging, trial, jobs, processes=processes, cancelled=cancelled):
         if part.bad and not trial.skip_bad:
             number, problem = part.bad[0]
-            raise BadLine(whole.lines + number, problem, trial.path.name)
+            raise BadLine(whole.lines + number, problem, trial.path.name if trial.path else "")
         whole.merge(part)
         done += length
         progress(done, total)
     return whole
-
-
-_Repeats = dict[int, dict[Repetition, int]]  # by line of a part, from 1: how often its like was said before
-_Job = tuple[Stretch, _Repeats]
 
 
 def _engines(trial: Trial) -> tuple[Engine, Engine | None]:
@@ -105,9 +136,20 @@ class _Judging:
         self._stopped_before = {check.id: trial.stops(check) for check in before.checks} if before else {}
 
     def part(self, job: _Job) -> tuple[int, Tally]:
-        """One part of the file."""
-        stretch, repeats = job
+        """One part of the file, or of what was handed over: how much it was, and what was counted."""
+        part, repeats = job
+        if isinstance(part, Stretch):
+            return part.length, self._file_part(part, repeats)
         tally = Tally()
+        tally.lines = len(part)
+        for comment in part:
+            self._count(tally, comment, repeats.get(comment.number) if repeats else None)
+        tally.settle()
+        return len(part), tally
+
+    def _file_part(self, stretch: Stretch, repeats: _Repeats) -> Tally:
+        tally = Tally()
+        assert self._trial.path is not None
         lines = lines_of(self._trial.path, stretch)
         tally.lines = len(lines)
         for first in range(0, len(lines), _AT_ONE_GO):
@@ -124,12 +166,12 @@ class _Judging:
                 except BadLine as problem:
                     tally.add_bad(number, problem.problem)
                     if not self._trial.skip_bad:
-                        return stretch.length, tally
+                        return tally
                     continue
                 if self._since is None or (comment.facts.at is not None and comment.facts.at >= self._since):
                     self._count(tally, comment, repeats.get(number) if repeats else None)
         tally.settle()
-        return stretch.length, tally
+        return tally
 
     def _count(self, tally: Tally, comment: CommentLine, repeats: dict[Repetition, int] | None) -> None:
         facts = comment.facts
@@ -191,27 +233,35 @@ def _with_repeats(
     from editor.triage.repetition import RecentTexts
 
     recent = RecentTexts(asked)
-    for stretch, numbers, posted, signed in spread(_signing, trial, jobs, processes=processes, cancelled=cancelled):
+    for part, numbers, posted, signed in spread(_signing, trial, jobs, processes=processes, cancelled=cancelled):
         counts = recent.observe(posted, signed)
-        yield stretch, {number: count for number, count in zip(numbers, counts, strict=True) if count}
+        yield part, {number: count for number, count in zip(numbers, counts, strict=True) if count}
 
 
-def _signing(trial: Trial) -> Callable[[_Job], tuple[Stretch, list[int], list[Posted], Signature]]:
+def _signing(trial: Trial) -> Callable[[_Job], tuple[_Part, list[int], list[Posted], Signature]]:
     """Makes the function that signs the texts of one part of the file."""
     from editor.triage.repetition import UNDATED, Posted, shingles, signatures
 
-    def sign(job: _Job) -> tuple[Stretch, list[int], list[Posted], Signature]:
+    def sign(job: _Job) -> tuple[_Part, list[int], list[Posted], Signature]:
         numbers, posted, sets = [], [], []
-        for number, line in enumerate(lines_of(trial.path, job[0]), 1):
-            try:
-                comment = parse(number, line) if line.strip() else None
-            except BadLine:
-                continue  # told when the part is judged
-            if comment is not None:
-                words, runs = shingles(comment.text)
-                numbers.append(number)
-                posted.append(Posted(comment.author, comment.facts.at or UNDATED, words))
-                sets.append(runs)
+        for comment in _comments(trial, job[0]):
+            words, runs = shingles(comment.text)
+            numbers.append(comment.number)
+            posted.append(Posted(comment.author, comment.facts.at or UNDATED, words))
+            sets.append(runs)
         return job[0], numbers, posted, signatures(sets)
 
     return sign
+
+
+def _comments(trial: Trial, part: _Part) -> Iterator[CommentLine]:
+    if not isinstance(part, Stretch):
+        yield from part
+        return
+    assert trial.path is not None
+    for number, line in enumerate(lines_of(trial.path, part), 1):
+        try:
+            if line.strip():
+                yield parse(number, line)
+        except BadLine:
+            continue  # told when the part is judged

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from editor.domain.errors import BadInput
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from editor.domain.rulebook_whole import WholeRulebook
     from editor.services.rule_trials import BacktestResult, BadLine, GroupResult, Judgement
 
 _TOLD = 20  # bad lines, examples and entries in print; --json has all
@@ -45,11 +47,12 @@ def register(subs: _SubParsersAction[argparse.ArgumentParser]) -> None:
         subs,
         "backtest",
         "what a rulebook would have done to past comments, beside what moderators decided",
-        "rules backtest changed.json past.jsonl --against rules.json",
-        on_a_desk=False,
+        "rules backtest changed.json --against rules.json --since 2026-11-01",
     )
     backtest.add_argument("rulebook", type=Path, help="a rulebook as JSON or TOML, or “starter”")
-    backtest.add_argument("comments", type=Path, help="comments as JSON lines, with decisions")
+    backtest.add_argument(
+        "comments", type=Path, nargs="?", help="comments as JSON lines, with decisions; without it, those of this desk"
+    )
     backtest.add_argument("--against", type=Path, help="another rulebook: what would newly be stopped or let through")
     backtest.add_argument("--count-shadow", action="store_true", help="take checks in shadow for checks that hold")
     backtest.add_argument("--since", metavar="DATE", help="only comments from this day on (2026-11-01, UTC)")
@@ -109,26 +112,47 @@ def _backtest(arguments: argparse.Namespace) -> int:
     from editor.services.rule_trials import backtest
     from editor.services.rulebook_files import read_whole
 
-    progress = Progress("Back-test: MB")
-    try:
-        result = backtest(
-            read_whole(arguments.rulebook),
-            arguments.comments,
-            against=read_whole(arguments.against) if arguments.against else None,
-            count_shadow=arguments.count_shadow,
-            skip_bad=arguments.skip_bad,
-            since=_day(arguments.since) if arguments.since else None,
-            processes=arguments.processes,
-            progress=lambda done, total: progress.show(done >> 20, total >> 20),
-        )
-    finally:
-        progress.close()
+    book = read_whole(arguments.rulebook)
+    against = read_whole(arguments.against) if arguments.against else None
+    since = _day(arguments.since) if arguments.since else None
+    if arguments.comments is None:
+        result = _on_this_desk(arguments, book, against, since)
+    else:
+        with closing(Progress("Back-test: MB")) as progress:
+            result = backtest(
+                book,
+                arguments.comments,
+                against=against,
+                count_shadow=arguments.count_shadow,
+                skip_bad=arguments.skip_bad,
+                since=since,
+                processes=arguments.processes,
+                progress=lambda done, total: progress.show(done >> 20, total >> 20),
+            )
     _tell_bad(list(result.bad), result.bad_lines)
     if arguments.json:
         print_json(result)
     else:
         _print_result(result)
     return 0
+
+
+def _on_this_desk(
+    arguments: argparse.Namespace, book: WholeRulebook, against: WholeRulebook | None, since: datetime | None
+) -> BacktestResult:
+    from editor.bootstrap.storage import opened
+    from editor.services.desk_trials import backtest
+
+    with opened(arguments.profile) as desk, closing(Progress("Back-test: comments")) as progress:
+        return backtest(
+            desk,
+            book,
+            against=against,
+            count_shadow=arguments.count_shadow,
+            since=since,
+            processes=arguments.processes,
+            progress=progress.show,
+        )
 
 
 def _day(words: str) -> datetime:

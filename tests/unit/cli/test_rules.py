@@ -53,3 +53,10 @@ def _write_draft(desk: CommandLine, site: SiteProcess) -> None:
         rulebook.save_clause(found.desk, clause=replace(clause, public_text=f"{clause.public_text} Boats count too."))
     finally:
         found.desk.close()
+
+
+def test_a_rulebook_is_tried_on_this_desks_own_past(desk: CommandLine) -> None:
+    result = desk.ok("rules", "backtest", "starter", "--count-shadow", "--json").json
+    assert result["all"]["comments"] > 20 and result["sections"] and result["all"]["hit"]
+    later = desk.ok("rules", "backtest", "starter", "--since", "2100-01-01").out
+    assert later.startswith("all comments: 0 comments")
