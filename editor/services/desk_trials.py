@@ -13,7 +13,7 @@ from editor.triage import backtest as backtesting
 from editor.triage.comment_lines import CommentLine
 from editor.triage.facts import Facts, StoryFacts
 
-_PAGE = 2_000  # comments read at one go: a moment, in which nobody can cancel
+_PAGE = 1_000  # comments read at one go: a moment, in which nobody can cancel
 _FEW = 500  # comments for which to start a process would take longer than the work
 
 
