@@ -198,6 +198,8 @@ class StoryEditor(QWidget):
         if not sentence:
             self.banners.take("save")
             return
+        if self.banners.renew("save", sentence):
+            return
         banner = self.show_problem(sentence, "save", "Try again")
         banner.acted.connect(self.story.save)
 

@@ -321,6 +321,8 @@ class RulesScreen(Screen):
             self.banners.take("save")
             return
         sentence = _not_saved(self.draft.unsaved_numbers)
+        if self.banners.renew("save", sentence, why):
+            return
         banner = Banner("held", sentence, why, "Try again", icon="triangle-alert")
         banner.acted.connect(self.draft.save)
         self.banners.put("save", banner)

@@ -50,6 +50,15 @@ class Banner(ThemedWidget):
             row.addWidget(self._button)
             self._button.clicked.connect(self.acted)
 
+    def say(self, sentence: str, more: str = "") -> None:
+        """Say something else in place, leaving the button to whoever is just pressing it."""
+        if (sentence, more) == (self._sentence, self._more):
+            return
+        self._sentence, self._more = sentence, more
+        self.setAccessibleName(f"{sentence} {more}".strip())
+        self.updateGeometry()
+        self.update()
+
     @property
     def has_keyboard(self) -> bool:
         """Whether the keyboard stands on its button."""
@@ -114,6 +123,17 @@ class BannerStack(QWidget):
         banner.setParent(self)  # shown without one it would be a window of its own and take the keyboard
         self._banners[name] = banner
         self._arrange()
+
+    def renew(self, name: str, sentence: str, more: str = "") -> bool:
+        """Let the banner of that name say this; False when there is none.
+
+        What reports the same trouble again and again must not put a new banner each time: a button that goes between
+        the press and the release of the mouse loses the click, and one that has the keyboard loses that.
+        """
+        banner = self._banners.get(name)
+        if banner is not None:
+            banner.say(sentence, more)
+        return banner is not None
 
     def take(self, name: str) -> None:
         """Take a banner away; nothing happens when there is none of that name."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,7 @@ from editor.ui.widgets.buttons import Button
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 Key = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
 
 
 @dataclass
@@ -73,6 +74,10 @@ def click(screen: QWidget, words: str) -> None:
     button.click()
 
 
+def middle_of(button: QWidget, window: QWidget) -> QPoint:
+    return button.mapTo(window, button.rect().center())
+
+
 def fail_on_two_and_go_back_to_one(screen: RulesScreen, qtbot: QtBot, plumbing: Plumbing, disk: Disk) -> None:
     press(Key.Key_Down, ALT)
     disk.full = True
@@ -110,6 +115,41 @@ def test_a_rule_that_failed_is_tried_again_wherever_the_person_is(
     assert public_text(desk, 2) == "No advertising. Never lost."
     assert public_text(desk, 1) == "No abuse."
     assert not screen.draft.unsaved and screen.banners.names == ()
+
+
+def test_a_press_is_not_lost_when_the_trouble_is_reported_again_before_the_release(
+    screen: RulesScreen, desk: Desk, plumbing: Plumbing, qtbot: QtBot, disk: Disk
+) -> None:
+    fail_on_two_and_go_back_to_one(screen, qtbot, plumbing, disk)
+    button = next(b for b in screen.findChildren(Button) if b.text() == "Try again")
+    qtbot.waitUntil(lambda: button.isVisible() and screen.window().rect().contains(middle_of(button, screen.window())))
+    reported: list[str] = []
+    screen.draft.problem.connect(reported.append)
+    window = screen.window().windowHandle()
+    QTest.mousePress(window, LEFT, pos=middle_of(button, screen.window()))
+    screen.draft.save()  # as the timer does
+    qtbot.waitUntil(lambda: bool(reported))
+    plumbing.tasks.wait_idle()
+    screen.draft.rest()  # the timer, which would save as well
+    disk.full = False
+    QTest.mouseRelease(window, LEFT, pos=middle_of(button, screen.window()))
+    qtbot.waitUntil(lambda: not screen.draft.unsaved)
+    assert public_text(desk, 2) == "No advertising. Never lost."
+
+
+def test_a_trouble_that_is_reported_again_leaves_the_keyboard_on_the_button(
+    screen: RulesScreen, desk: Desk, plumbing: Plumbing, qtbot: QtBot, disk: Disk
+) -> None:
+    fail_on_two_and_go_back_to_one(screen, qtbot, plumbing, disk)
+    button = next(b for b in screen.findChildren(Button) if b.text() == "Try again")
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    press(Key.Key_Return)  # fails as well
+    plumbing.tasks.wait_idle()
+    screen.draft.rest()
+    disk.full = False
+    assert button.hasFocus()
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: not screen.draft.unsaved)
 
 
 def test_the_words_are_there_on_the_way_back_and_more_can_be_typed(
