@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import QueuePool
 
+from db.models import TERMS_DDL
 from db.problems import DatabaseTrouble, Problem, diagnose
 
 Key = bytes | str  # 32 bytes, or a passphrase
@@ -100,6 +101,7 @@ def _configure(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+    cursor.execute(TERMS_DDL)
     cursor.close()
 
 

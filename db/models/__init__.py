@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from db.models import articles, comments, desk, outgoing, readers, rules
 from db.models.base import metadata
-from db.models.search import SEARCH_DDL
+from db.models.search import SEARCH_DDL, TERMS_DDL
 
-__all__ = ["SEARCH_DDL", "articles", "comments", "desk", "metadata", "outgoing", "readers", "rules"]
+__all__ = ["SEARCH_DDL", "TERMS_DDL", "articles", "comments", "desk", "metadata", "outgoing", "readers", "rules"]

@@ -13,3 +13,7 @@ SEARCH_DDL = (
     "INSERT INTO comment_words(comment_words, rank) VALUES('automerge', 0)",
     "INSERT INTO comment_words(comment_words, rank) VALUES('crisismerge', 500)",
 )
+
+# The words of the index, one row for each place where one stands: read by steps, never as a whole. Every connection
+# makes its own, and it may be made before the index is.
+TERMS_DDL = "CREATE VIRTUAL TABLE temp.comment_terms USING fts5vocab(main, comment_words, instance)"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import neg
 
 from editor.domain.comments import CommentState
 from editor.domain.errors import NotFound
@@ -16,6 +19,7 @@ from editor.store.codes import QUEUE_CODE, STATES
 from editor.store.desk import View, read_counter
 
 _CHUNK = 20_000  # keys taken at a time, so that other threads get their turn
+_BEYOND = (1 << 63) - 1  # larger than any key
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +116,10 @@ def _batches(view: View, queue: Queue, order: Order, limit: int) -> Iterator[lis
     """Keys of a queue in order; ``limit`` -1 for all."""
     where, parameters = _in(queue)
     if order is not Order.MOST_REPORTED:
-        direction = "ASC" if order is Order.OLDEST else "DESC"
-        each = f"SELECT key FROM comment WHERE {where}"
-        if queue is Queue.EVERYTHING:
-            # the four queues merged: their index is a twentieth of the table, every page of which must be decrypted
-            each = " UNION ALL ".join(f"SELECT key FROM comment WHERE queue = {code}" for code in QUEUE_CODE.values())
-        yield from _chunks(view, f"{each} ORDER BY key {direction} LIMIT ?", (*parameters, limit))
+        # Of everything, the queues merged: their index is a twentieth of the table, all of which must be decrypted.
+        codes = QUEUE_CODE.values() if queue is Queue.EVERYTHING else parameters
+        descending = order is Order.NEWEST
+        yield from _merged([_of_queue(view, code, descending, limit) for code in codes], descending)
         return
     # Few comments have open reports: those first, by an index of their own, then the rest by time.
     reported = array("q")
@@ -138,3 +140,43 @@ def _chunks(view: View, sql: str, parameters: tuple[object, ...]) -> Iterator[li
     cursor = view.raw.execute(sql, parameters)
     while batch := cursor.fetchmany(_CHUNK):
         yield list(chain.from_iterable(batch))
+
+
+def _of_queue(view: View, code: int, descending: bool, limit: int) -> Iterator[list[int]]:
+    """Keys of one queue by time; ``limit`` -1 for all."""
+    sign, direction, last = ("<", "DESC", _BEYOND) if descending else (">", "ASC", -1)
+    # As one text for each stretch: SQLite writes and Python reads that twice as fast as they hand over rows.
+    sql = (
+        f"SELECT json_group_array(key) FROM "
+        f"(SELECT key FROM comment WHERE queue = ? AND key {sign} ? ORDER BY key {direction} LIMIT ?)"
+    )
+    while limit:
+        size = _CHUNK if limit < 0 else min(limit, _CHUNK)
+        batch: list[int] = json.loads(view.value(sql, (code, last, size)))
+        if batch:
+            yield batch
+            last = batch[-1]
+        if len(batch) < size:
+            return
+        limit -= size if limit > 0 else 0
+
+
+def _merged(sources: list[Iterator[list[int]]], descending: bool) -> Iterator[list[int]]:
+    """Sorted keys out of sources that are each sorted; SQLite would merge them key by key, at half as much again."""
+    held: dict[int, list[int]] = {}
+    while True:
+        for number, source in enumerate(sources):
+            if not held.get(number):
+                held[number] = next(source, [])
+        held = {number: batch for number, batch in held.items() if batch}
+        if not held:
+            return
+        ends = [batch[-1] for batch in held.values()]
+        end = max(ends) if descending else min(ends)  # whatever is still to come lies beyond the first of them
+        ready: list[int] = []
+        for number, batch in held.items():
+            cut = bisect_right(batch, -end, key=neg) if descending else bisect_right(batch, end)
+            ready += batch[:cut]
+            held[number] = batch[cut:]
+        ready.sort(reverse=descending)  # a few sorted stretches, which is what this is quick at
+        yield ready

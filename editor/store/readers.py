@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from editor.domain.changes import ChangeSet
 from editor.domain.comments import CommentState
@@ -20,6 +21,7 @@ from editor.store import codec, resend
 from editor.store.codes import STATE_CODE
 from editor.store.desk import Row, Unit, View
 
+_PUBLISHED = STATE_CODE[CommentState.PUBLISHED]
 _REMOVED = STATE_CODE[CommentState.REMOVED]
 _COLUMNS = "content, rev, lifted_ms, lifted_by"
 
@@ -102,19 +104,21 @@ def record(view: View, reader_id: str, name: str) -> ReaderRecord:
 def _months(view: View, reader_id: str, now: datetime) -> tuple[MonthOfComments, ...]:
     """The last twelve calendar months in UTC, oldest first, empty ones included."""
     year, month = now.year, now.month
-    names = []
+    firsts = [datetime(year + month // 12, month % 12 + 1, 1, tzinfo=now.tzinfo)]  # of the month that comes next
     for _ in range(12):
-        names.append(f"{year:04d}-{month:02d}")
+        firsts.insert(0, datetime(year, month, 1, tzinfo=now.tzinfo))
         year, month = (year - 1, 12) if month == 1 else (year, month - 1)
-    first = datetime(int(names[-1][:4]), int(names[-1][5:]), 1, tzinfo=now.tzinfo)
-    # the key holds the time, so the index on (reader, state, key) alone answers this
+    # The key holds the time, so the index on (reader, state, key) alone answers this: stretches of it are counted,
+    # where looking at the time of each comment would take ten times as long.
+    within = "FROM comment WHERE reader_id = ? AND state = ? AND key >= m.value ->> 0 AND key < m.value ->> 1"
     rows = view.rows(
-        "SELECT strftime('%Y-%m', (key >> 12) / 1000, 'unixepoch') AS month, sum(state = 0), sum(state = ?) "
-        "FROM comment WHERE reader_id = ? AND key >= ? GROUP BY month",
-        (_REMOVED, reader_id, to_ms(first) << 12),
+        f"SELECT (SELECT count(*) {within}), (SELECT count(*) {within}) FROM json_each(?) m ORDER BY m.key",
+        (
+            *(reader_id, _PUBLISHED, reader_id, _REMOVED),
+            json.dumps([(to_ms(begin) << 12, to_ms(end) << 12) for begin, end in pairwise(firsts)]),
+        ),
     )
-    found = {name: (published, removed) for name, published, removed in rows}
-    return tuple(MonthOfComments(name, *found.get(name, (0, 0))) for name in reversed(names))
+    return tuple(MonthOfComments(f"{first:%Y-%m}", *row) for first, row in zip(firsts[:-1], rows, strict=True))
 
 
 def store(unit: Unit, arrived: Sequence[SiteReader], *, force: bool = False) -> set[str]:

@@ -189,7 +189,8 @@ def _around(desk: Desk, count: int, chance: random.Random, progress: Progress) -
     ]
     inbound.store_things(desk, reports)
     progress("reports", len(reports), len(reports))
-    desk.checkpoint()
+    while inbound.idle_work(desk):  # as a desk is that was left alone for a while
+        pass
 
 
 def _story(number: int, sentences: list[str], chance: random.Random) -> SiteArticle:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from editor.domain.articles import ArticleFields
+from editor.domain.comments import CommentState
 from editor.domain.errors import BadInput, Bug, NotFound
 from editor.domain.feed import Kind, mark
 from editor.domain.inbox import Order, Queue
 from editor.domain.sanctions import Sanction, SanctionKind
 from editor.services import drafting, moderation
 from editor.store import cards, codec, inbound, upkeep
+from editor.store import comments as comment_store
 from editor.store.desk import Desk
 from editor.store.open import open_desk
 from editor.store.seed_scale import make_scale_database
@@ -107,6 +109,26 @@ def test_orders_and_counts_of_a_queue(desk: Desk, feed: Feed) -> None:
     assert moderation.cards(desk, wanted=[1, 2]) == ()
 
 
+@pytest.mark.parametrize("chunk", [1, 2, 3, 100])
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST])
+def test_the_queues_are_merged_in_order_however_they_are_interleaved(
+    desk: Desk, feed: Feed, monkeypatch: pytest.MonkeyPatch, chunk: int, order: Order
+) -> None:
+    monkeypatch.setattr(comment_store, "_CHUNK", chunk)
+    states = [CommentState.PUBLISHED] * 3 + [CommentState.HELD, CommentState.REMOVED, CommentState.HELD]
+    feed.send(
+        *(comment(f"c{n}", created=START + timedelta(minutes=n), state=states[n * n % 6]) for n in range(40)),
+        *(report(f"p{n}", f"c{n}") for n in range(3, 40, 7)),
+    )
+    with desk.read() as view:
+        expected = [row[0] for row in view.rows("SELECT key FROM comment ORDER BY key")]
+        assert len(view.rows("SELECT DISTINCT queue FROM comment")) == 4
+    found = list(moderation.keys(desk, queue=Queue.EVERYTHING, order=order).keys)
+    assert found == (expected if order is Order.OLDEST else expected[::-1])
+    page = moderation.first_page(desk, queue=Queue.EVERYTHING, order=order, limit=7)
+    assert [card.key for card in page.cards] == found[:7]
+
+
 @pytest.mark.parametrize(
     ("subscribed", "days", "comments", "bar", "expected"),
     [
@@ -137,6 +159,21 @@ def test_a_readers_record_counts_months_and_reports(desk: Desk, feed: Feed) -> N
     assert (record.comments, record.reports_made, record.reports_answered) == (3, 1, 0)
     assert [month.published for month in record.months] == [0] * 9 + [1, 0, 1]
     assert (record.months[0].month, record.months[-1].month) == ("2025-12", "2026-11")
+
+
+def test_a_month_ends_where_the_next_begins(desk: Desk, feed: Feed) -> None:
+    first = datetime(2026, 11, 1, tzinfo=UTC)
+    feed.send(
+        reader(),
+        comment("c1", created=first),
+        comment("c2", created=first - timedelta(milliseconds=1), state=CommentState.REMOVED),
+        comment("c3", created=datetime(2025, 12, 1, tzinfo=UTC)),
+        comment("c4", created=datetime(2025, 12, 1, tzinfo=UTC) - timedelta(milliseconds=1)),
+    )
+    months = moderation.context(desk, comment_id="c1").reader.months
+    assert [(m.month, m.published, m.removed) for m in months if m.published or m.removed] == [
+        ("2025-12", 1, 0), ("2026-10", 0, 1), ("2026-11", 1, 0),
+    ]  # fmt: skip
 
 
 def test_replies_that_quote() -> None:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from editor.services import moderation
+from editor.store import search
 from editor.store.desk import Desk
 from tests.helpers.desk_store import START, Feed, comment
 
@@ -48,6 +49,11 @@ def filled(desk: Desk, feed: Feed) -> Desk:
         ("text:quay", []),
         ("qu*y", []),
         ('"', []),
+        ("quay,", ["c2", "c0"]),
+        ("“quay", ["c2", "c0"]),
+        ("caf++", ["c1", "c0"]),
+        ("qu++", []),  # two letters, however they are decorated
+        ("the zzz", []),
         ("quay\x00", ["c2", "c0"]),
         ("quay\ud800", ["c2", "c0"]),
     ],
@@ -60,6 +66,27 @@ def test_what_is_found(filled: Desk, words: str, expected: list[str]) -> None:
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_safe(filled: Desk, words: str) -> None:
     moderation.find(filled, words=words)
+
+
+_BEGINNINGS = ("harbo", "HARB", "harbourm", "harbours", "cafes", "café", "the harb", "harbox", "hax")
+_WORDS = ("harbour", "harbours", "Harbourmaster", "harb", "harbor2", "harbo-r", "has", "café", "cafés", "hárbour", "")
+
+
+@pytest.mark.parametrize("most", [1, 3, search.MAX_TERMS])
+@pytest.mark.parametrize("words", _BEGINNINGS)
+def test_naming_the_words_of_a_beginning_finds_what_the_beginning_itself_finds(
+    desk: Desk, feed: Feed, monkeypatch: pytest.MonkeyPatch, words: str, most: int
+) -> None:
+    monkeypatch.setattr(search, "MAX_TERMS", most)
+    texts = [f"the {word} and {other}" for word in _WORDS for other in _WORDS]
+    feed.send(*(comment(f"c{n}", text=text, created=START + timedelta(minutes=n)) for n, text in enumerate(texts)))
+    whole, _, beginning = words.rpartition(" ")
+    with desk.read() as view:
+        keys = view.rows(
+            "SELECT rowid FROM comment_words WHERE comment_words MATCH ? ORDER BY rowid DESC",
+            ((f'"{whole}" AND ' if whole else "") + f'"{beginning}"*',),
+        )
+    assert [(card.key,) for card in moderation.find(desk, words=words, limit=500).cards] == keys
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk, feed: Feed) -> None:
