@@ -32,7 +32,10 @@ def timeline(desk: Desk, *, subject: str | None = None, limit: int = 200) -> tup
 
 
 def try_again(desk: Desk, *, operation_id: str) -> Done[bool]:
-    """Put a parked operation back in the queue, as of now; False when it is no longer parked."""
+    """Put a parked operation back in the queue, as of now; False when it is no longer parked.
+
+    Raises BadInput for rules, and for a story with a clash: both are read and sent anew where they are written.
+    """
     with desk.write() as unit:
         changes = outbox.unpark(unit, operation_id, desk.clock.now())
         return Done(bool(changes), changes)

@@ -85,9 +85,6 @@ def _stale_story(unit: Unit, operation: Operation, current: SiteArticle) -> Chan
     if now is not None and now.state is OperationState.WAITING:
         # the base may have been here already, by a pull while the operation was on its way
         article_arrivals.rebase(unit, now, current)
-        now = rows.find(unit, operation.id)
-    if now is not None and now.state is OperationState.PARKED:
-        journal.add(unit, unit.clock.now(), "parked", now.subject, now.problem)
     return changes | effects.of(unit, operation)
 
 

@@ -59,7 +59,7 @@ def rebase(unit: Unit, operation: Operation, theirs: SiteArticle) -> bool:
         return False
     unread = own is None and theirs.state is not ArticleState.PUBLISHED
     if body.publish and unread and merged != body.fields:
-        outbox_rows.set_state(unit, operation.id, OperationState.PARKED, read_again(theirs, unit.clock.now()))
+        _park(unit, operation, read_again(theirs, unit.clock.now()))
         return False
     if merged != body.fields:
         body = replace(body, fields=merged, version_id=_version_for(unit, body, merged))
@@ -76,8 +76,13 @@ def park_for_conflict(
     """The words clash with a colleague's: the operation waits for a person, both texts are kept."""
     names = ", ".join(_FIELD_WORDS.get(name, name) for name in clashing)
     problem = f"{theirs.updated_by} changed the same story ({names}). Settle it in the story, then send it again."
-    outbox_rows.set_state(unit, operation.id, OperationState.PARKED, problem)
+    _park(unit, operation, problem)
     _open_conflict(unit, theirs, start, clashing)
+
+
+def _park(unit: Unit, operation: Operation, problem: str) -> None:
+    outbox_rows.set_state(unit, operation.id, OperationState.PARKED, problem)
+    journal.add(unit, unit.clock.now(), "parked", operation.subject, f"{operation.label}: {problem}")
 
 
 def read_again(theirs: SiteArticle, now: datetime) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from editor.domain.activity import Outbox
 from editor.domain.articles import ArticleFields
 from editor.domain.changes import ChangeSet
+from editor.domain.errors import BadInput
 from editor.domain.operations import (
     UNDO_SECONDS,
     Decide,
@@ -18,7 +19,7 @@ from editor.domain.operations import (
     send_story,
 )
 from editor.domain.times import from_ms, to_ms
-from editor.store import articles, codec, effects, journal, rulebooks
+from editor.store import articles, codec, effects, journal
 from editor.store import outbox_rows as rows
 from editor.store.answers import acknowledge, expire, refuse, stale
 from editor.store.desk import Unit, View
@@ -108,8 +109,8 @@ def unpark(unit: Unit, operation_id: str, now: datetime) -> ChangeSet:
     """Put a parked operation back in the queue as of ``now``, with its life begun again; empty when it is not parked.
 
     Of a story, its newest words go, on what the site has now: what the person who tries again has just read. With an
-    open conflict it stays parked: settling it is the way out. So do rules that a colleague overtook: their words are
-    the draft again.
+    open conflict it stays parked: settling it is the way out. So do rules: their words are the draft again, which may
+    say more by now than anybody meant to publish. Raises BadInput for both, with the way out.
     """
     operation = rows.find(unit, operation_id)
     if operation is None or operation.state is not OperationState.PARKED:
@@ -119,11 +120,11 @@ def unpark(unit: Unit, operation_id: str, now: datetime) -> ChangeSet:
     if isinstance(body, PutArticle):
         article = articles.get(unit, body.article_id)
         if article.conflict is not None:
-            return ChangeSet()
+            raise BadInput("Two people’s words clash in this story. Open it and choose, then send it again.")
         # Under an id of its own: the site may know the old one, with the old words.
         return replace_waiting(unit, send_story(article, publish=body.publish, at=now, life=life))
-    if isinstance(body, PublishRulebook) and rulebooks.waiting(unit) is None:
-        return ChangeSet()
+    if isinstance(body, PublishRulebook):
+        raise BadInput("Your words are in the draft of the rules. Compare them there, then publish the draft.")
     unit.run(
         "UPDATE outbox SET state = 'waiting', problem = '', not_before_ms = ?, expires_ms = ? WHERE id = ?",
         (to_ms(now), None if life is None else to_ms(now + life), operation_id),

@@ -161,7 +161,9 @@ class DeskWindow(QObject):
         def activity() -> Screen:
             from editor.ui.activity.screen import ActivityScreen
 
-            return ActivityScreen(self.plumbing, desk, self.held)
+            screen = ActivityScreen(self.plumbing, desk, self.held)
+            screen.rules_asked.connect(lambda: self.window.show_screen("rules"))
+            return screen
 
         return [
             ScreenEntry("drafts", "Drafts", drafts),

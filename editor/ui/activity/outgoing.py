@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from editor.domain.activity import Outbox
-from editor.domain.operations import Operation, OperationState
+from editor.domain.operations import Operation, OperationState, PublishRulebook
 from editor.qt.icons import paint_icon
 from editor.qt.theme import current_theme
 from editor.ui.activity.icons import operation_icon
@@ -52,6 +52,10 @@ class Outgoing(ScrollPane):
         """The parked operation that the keyboard stands on, None when it is elsewhere."""
         at = self._current_index()
         return self._parked[at].operation if at >= 0 else None
+
+    def parked(self, operation_id: str) -> Operation | None:
+        """The parked operation with this id, None when it is not listed any more."""
+        return next((row.operation for row in self._parked if row.operation.id == operation_id), None)
 
     def show_outbox(self, outbox: Outbox) -> None:
         """Show counts and lists; the same again changes nothing."""
@@ -142,6 +146,11 @@ class Outgoing(ScrollPane):
         self._column.addWidget(widget)
 
 
+def is_rules(operation: Operation) -> bool:
+    """Whether it publishes the rules."""
+    return isinstance(operation.body, PublishRulebook)
+
+
 class ParkedRow(Pane):
     """One operation the site would not take: what, why, and the two ways on."""
 
@@ -164,7 +173,9 @@ class ParkedRow(Pane):
         keys = QHBoxLayout()
         keys.setContentsMargins(0, 2, 0, 0)
         keys.setSpacing(8)
-        for words, key, signal in (("Try again", TRY_KEY, self.try_asked), ("Drop", DROP_KEY, self.drop_asked)):
+        # rules are published anew from their draft, in sight of what it says by now
+        way = "Open the rules" if is_rules(operation) else "Try again"
+        for words, key, signal in ((way, TRY_KEY, self.try_asked), ("Drop", DROP_KEY, self.drop_asked)):
             button = Button(words, key, "bordered" if signal is self.try_asked else "plain", height="button_in_bar")
             button.clicked.connect(lambda _checked=False, signal=signal: signal.emit(operation.id))
             keys.addWidget(button)

@@ -12,7 +12,7 @@ from editor.domain.changes import ChangeSet
 from editor.qt.plumbing import Plumbing
 from editor.ui.activity.gone import LET_GO_KEY, GonePane
 from editor.ui.activity.held import HeldDeletions
-from editor.ui.activity.outgoing import DROP_KEY, TRY_KEY, Outgoing
+from editor.ui.activity.outgoing import DROP_KEY, TRY_KEY, Outgoing, is_rules
 from editor.ui.activity.timeline import MomentDelegate, moments
 from editor.ui.commands import Command
 from editor.ui.operations import activity
@@ -36,9 +36,13 @@ _WHERE = (
 
 
 class ActivityScreen(Screen):
-    """Reads again after every change that shows here. `counted(n)`: waiting and parked."""
+    """Reads again after every change that shows here.
+
+    `counted(n)`: waiting and parked; `rules_asked`: the way on is to publish the rules anew.
+    """
 
     counted = Signal(int)
+    rules_asked = Signal()
     title = "Activity"
 
     def __init__(
@@ -163,7 +167,11 @@ class ActivityScreen(Screen):
         )
 
     def try_again(self, operation_id: str) -> None:
-        """Put it back in the queue."""
+        """Put it back in the queue; rules are published anew where they are written."""
+        current = self.outgoing.parked(operation_id)
+        if current is not None and is_rules(current):
+            self.rules_asked.emit()
+            return
         self.outgoing.note_settled(operation_id)
         self._plumbing.operations.run(activity.try_again(desk=self._desk, operation_id=operation_id), owner=self)
 

@@ -31,7 +31,7 @@ def read_activity(desk: Desk, held: frozenset[tuple[Kind, str]]) -> ActivityView
 
 
 def try_again(*, desk: Desk, operation_id: str) -> Operation[Done[bool]]:
-    """Put a parked operation back in the queue."""
+    """Put a parked operation back in the queue. Fails with BadInput for what is sent anew from another screen."""
 
     def work() -> Done[bool]:
         from editor.services import activity

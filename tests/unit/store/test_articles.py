@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from editor.domain.articles import ArticleFields, ArticleState, SiteArticle, Whereabouts
-from editor.domain.errors import NotFound
+from editor.domain.errors import BadInput, NotFound
 from editor.domain.feed import Kind
 from editor.domain.operations import Applied, OperationState, PutArticle, RefusedOperation, Stale
 from editor.services import activity, drafting, publishing
@@ -176,7 +176,11 @@ def test_a_stale_story_that_clashes_is_parked_and_settling_drops_it(desk: Desk, 
     assert state_of(desk, operation) is OperationState.PARKED
     (parked,) = activity.outgoing(desk).needs_you
     assert "Tom Harkness changed the same story (text)" in parked.problem
-    assert not activity.try_again(desk, operation_id=operation).result
+    told = [line.words for line in activity.timeline(desk, subject="article:a1") if line.what == "parked"]
+    assert told == [f"{parked.label}: {parked.problem}"]
+    with pytest.raises(BadInput, match="Open it and choose"):
+        activity.try_again(desk, operation_id=operation)
+    assert activity.outgoing(desk).needs_you == (parked,)
     publishing.settle(desk, article_id="a1", keep="mine")
     assert state_of(desk, operation) is OperationState.WITHDRAWN
     assert drafting.open_story(desk, article_id="a1").whereabouts is Whereabouts.DESK

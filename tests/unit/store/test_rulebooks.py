@@ -101,7 +101,9 @@ def test_overtaken_rules_are_the_draft_again_and_can_be_published_again(filled: 
     operation = refuse(filled, published_by_tom(2, 3, "Tom’s words."))
     (parked,) = activity.outgoing(filled).needs_you
     assert parked.problem.startswith("Tom Harkness published rulebook 2 first.")
-    assert not activity.try_again(filled, operation_id=operation).result
+    with pytest.raises(BadInput, match="Compare them there, then publish"):
+        activity.try_again(filled, operation_id=operation)
+    assert activity.outgoing(filled).needs_you == (parked,)
     again = rulebook.publish(filled).result
     assert (again.version, texts(again)) == (3, ["My words.", "No advertising.", "Tom’s words."])
     box = activity.outgoing(filled)

@@ -67,6 +67,8 @@ def test_words_of_a_colleagues_draft_are_not_published_unread(
     (parked,) = activity.outgoing(mara.desk).needs_you
     at = stored(site, draft).updated_at.astimezone()
     assert parked.problem == f"Tom changed this story at {at:%H:%M}. Read it, then publish again."
+    told = [line.words for line in activity.timeline(mara.desk, subject=f"article:{draft}") if line.what == "parked"]
+    assert told == [f"{parked.label}: {parked.problem}"]
     merged = drafting.open_story(mara.desk, article_id=draft)
     assert (merged.fields.headline, merged.fields.body) == ("Ferry cut by a third", UNCHECKED)
     assert merged.whereabouts is Whereabouts.DESK

@@ -18,13 +18,15 @@ from editor.domain.changes import ChangeSet
 from editor.domain.operations import RefusedOperation
 from editor.qt.plumbing import Plumbing
 from editor.services import activity, drafting, publishing
-from editor.store import answers, journal
+from editor.services import rulebook as rules
+from editor.store import answers, inbound, journal
 from editor.store.desk import Desk
 from editor.ui.activity.screen import ActivityScreen
 from editor.ui.activity.timeline import MomentDelegate, moments
 from editor.ui.main_window import MainWindow
 from editor.ui.screen import ScreenEntry
-from tests.helpers.desk_store import Feed, article, make_desk
+from editor.ui.widgets.buttons import Button
+from tests.helpers.desk_store import Feed, article, make_desk, rulebook
 
 Key = Qt.Key
 
@@ -87,6 +89,28 @@ def test_it_is_tried_again_by_key_and_waits_behind_nothing_else_of_its_subject(
     assert (outbox.parked, outbox.waiting) == (0, 2)
     assert screen.outgoing.current is None
     assert screen._head._count.text == "2 waiting"
+
+
+def test_rules_that_were_refused_lead_to_their_draft(screen: ActivityScreen, desk: Desk, plumbing: Plumbing) -> None:
+    book = rulebook()
+    inbound.store_things(desk, [book])
+    rules.save_clause(desk, clause=replace(book.clauses[0], public_text="Be kind."))
+    rules.publish(desk)
+    (waiting,) = [o for o in activity.outgoing(desk).operations if o.subject == "rulebook"]
+    with desk.write() as unit:
+        answers.refuse(unit, RefusedOperation(waiting.id, 2001, "The rules are too long."))
+    screen.load()
+    plumbing.tasks.wait_idle()
+    asked: list[int] = []
+    screen.rules_asked.connect(lambda: asked.append(1))
+    press(Key.Key_N)
+    assert screen.outgoing.current is not None and screen.outgoing.current.id == waiting.id
+    row = QApplication.focusWidget()
+    assert row is not None and "Open the rules" in [button.text() for button in row.findChildren(Button)]
+    press(Key.Key_T)
+    plumbing.tasks.wait_idle()
+    assert asked == [1] and waiting.id in parked_here(desk)
+    assert rules.editing(desk).draft.clauses[0].public_text == "Be kind."
 
 
 def test_it_is_dropped_by_key(screen: ActivityScreen, desk: Desk, plumbing: Plumbing) -> None:
