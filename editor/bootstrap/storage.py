@@ -96,13 +96,14 @@ def open_for_command(name: str | None) -> OpenDesk:
     given = passphrase_given()
     try:
         return open_profile(profile, passphrase=given)
-    except SecretsUnavailable as problem:
+    except SecretsUnavailable:
         if given or not sys.stdin.isatty():
             raise
         try:
             typed = getpass.getpass("Passphrase of this desk: ")
         except EOFError:
-            raise problem from None  # nobody typed one
+            print(file=sys.stderr)  # what follows would stand behind the prompt
+            raise BadInput("No passphrase was typed, and no keyring was found on this computer.") from None
         return open_profile(profile, passphrase=typed)
 
 

@@ -258,3 +258,38 @@ def test_a_wrapped_line_of_facts_does_not_begin_with_a_dot(site: SiteProcess, br
     assert strips
     assert all(min(row) == 4 for row in strips)  # the first words stand where the text of the card does
     assert any(row.count(4) > 1 for row in strips)  # and some rows are wrapped
+
+
+_FIRST_LETTER = """place => {
+    const words = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    const text = words.nextNode();
+    range.setStart(text, 0);
+    range.setEnd(text, 1);
+    const letter = range.getBoundingClientRect(), box = place.getBoundingClientRect();
+    return [letter.left - box.left, box.right - letter.right];
+}"""
+
+
+def begins_right(place: Locator) -> bool:
+    """Whether the first letter of a paragraph stands at its right edge."""
+    left, right = place.evaluate(_FIRST_LETTER)
+    assert min(left, right) < 8 < max(left, right), (left, right)
+    return bool(right < left)
+
+
+@pytest.mark.parametrize("words", ["המעבורת שוב מאחרת, אומר השייט", "العبارة متأخرة مرة أخرى"])
+def test_what_is_written_from_right_to_left_is_laid_out_so(site: SiteProcess, browser: Browser, words: str) -> None:
+    person = Person(browser, site, "Abbot")
+    person.post(f"{words}\n\nAnd this from left to right.")
+    theirs, ours = person.comment(words).locator(".words p").all()
+    assert begins_right(theirs) and not begins_right(ours)
+    # a story is set by the style sheet alone: its HTML comes from Markdown, which has no direction
+    body = person.page.locator(".story .body")
+    assert not begins_right(body.locator("p").first)
+    body.evaluate(
+        "(body, words) => { const p = document.createElement('p'); p.textContent = words; body.prepend(p); }", words
+    )
+    assert begins_right(body.locator("p").first)
+    assert person.complaints == []
+    person.context.close()

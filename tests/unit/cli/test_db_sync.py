@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,31 @@ def test_a_wrong_passphrase_and_none(desk: CommandLine) -> None:
     assert desk.refused("article", "list", BACKBENCH_PASSPHRASE="another").startswith("The key does not open")
     none = {"BACKBENCH_PASSPHRASE": "", "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     assert desk.refused("article", "list", **none).startswith("No keyring was found on this computer.")
+
+
+def test_the_end_of_input_at_the_passphrase_prompt_gives_one_sentence_on_a_line_of_its_own(desk: CommandLine) -> None:
+    none = {"BACKBENCH_PASSPHRASE": "", "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    terminal, inside = pty.openpty()
+    with subprocess.Popen(
+        desk.command("article", "list"), stdin=inside, stdout=inside, stderr=inside, start_new_session=True,
+        env=os.environ | desk.environment | none,
+    ) as child:  # fmt: skip
+        os.close(inside)
+        shown = b""
+        with suppress(OSError):  # how Linux says that nobody has the other end any more
+            while part := os.read(terminal, 1_000):
+                shown += part
+                if shown.endswith(b"Passphrase of this desk: "):
+                    os.write(terminal, b"\x04")  # Ctrl-D
+        code = child.wait(60)
+    os.close(terminal)
+    assert (code, shown.decode().splitlines()) == (
+        2,
+        [
+            "Passphrase of this desk: ",
+            "backbench: No passphrase was typed, and no keyring was found on this computer.",
+        ],
+    )
 
 
 def test_sync_with_the_site_away_and_back(desk: CommandLine, site: SiteProcess) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from editor.domain.inbox import Queue
+from editor.domain.inbox import Queue, SearchHits
 from editor.services import moderation
+from editor.store.desk import Desk
 from editor.ui.widgets.side_row import SideRow
 from tests.unit.ui.inbox.conftest import Inbox
 
@@ -27,6 +32,33 @@ def search_harbour(inbox: Inbox) -> None:
     inbox.settle(300)
     inbox.keys(ENTER)
     assert inbox.screen.list.hits.hasFocus() and inbox.screen.work.hits.count() > 1
+
+
+def test_a_search_that_newer_words_have_overtaken_is_stopped_where_it_is(
+    seeded: Inbox, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    real, begun, ended = moderation.find, Event(), Event()
+
+    def find(desk: Desk, *, words: str, stop: Callable[[], bool], **options: Any) -> SearchHits:
+        if words != "everlasting":
+            return real(desk, words=words, stop=stop, **options)
+        begun.set()
+        try:
+            with desk.read(stop) as view:
+                view.value(endless)
+            raise AssertionError("that query has no end")
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(moderation, "find", find)
+    seeded.keys("/", "everlasting")
+    qtbot.waitUntil(begun.is_set)
+    assert not ended.is_set()
+    seeded.screen.list.search.selectAll()
+    seeded.keys("harbour")
+    qtbot.waitUntil(lambda: ended.is_set() and seeded.screen.work.hits.count() > 1)
+    assert seeded.screen.work.search_words == "harbour"
 
 
 @pytest.mark.parametrize("way", ["click", "order", "new", "go"])
