@@ -102,7 +102,7 @@ def open_for_command(name: str | None) -> OpenDesk:
         try:
             typed = getpass.getpass("Passphrase of this desk: ")
         except EOFError:
-            print(file=sys.stderr)  # what follows would stand behind the prompt
+            sys.stderr.write("\n")  # what follows would stand behind the prompt
             raise BadInput("No passphrase was typed, and no keyring was found on this computer.") from None
         return open_profile(profile, passphrase=typed)
 

@@ -26,6 +26,8 @@ r[style-name='Emphasis'] => em
 """
 _NOTE_MARK = re.compile(r"(footnote|endnote)-(\d+)")
 _MARK = "zqnote{}qz"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_VML = "{urn:schemas-microsoft-com:vml}"
 _FARTHEST_IN = 100
 """So many columns in may a row of a table begin; more is no document that somebody wrote."""
 
@@ -51,7 +53,7 @@ def read_docx(name: str, data: bytes, notes: list[str]) -> Fields:
 
 
 def _prepared(data: bytes, notes: list[str]) -> bytes:
-    """The document's XML without what Word hides, and with tables as mammoth understands them."""
+    """The document's XML without what Word hides, and with tables and text boxes as mammoth understands them."""
     target = io.BytesIO()
     hidden = 0
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as archive:
@@ -63,6 +65,7 @@ def _prepared(data: bytes, notes: list[str]) -> bytes:
                 root = fromstring(content)
                 hidden += _take_out_hidden(root, styles)
                 _straighten_tables(root)
+                _open_text_boxes(root)
                 content = tostring(root, encoding="utf-8")
             archive.writestr(name, content)
     if hidden:
@@ -82,9 +85,21 @@ def _hidden(owner: Element, properties: str, w: str) -> bool | None:
 
 
 def _hidden_styles(root: Element) -> set[str]:
-    """Ids of the styles that hide words themselves."""
+    """Ids of the styles that hide words, by themselves or because a style they are based on does."""
     w = _space(root)
-    return {style.get(f"{w}styleId", "") for style in root.iter(f"{w}style") if _hidden(style, "rPr", w)}
+    styles = {style.get(f"{w}styleId", ""): style for style in root.iter(f"{w}style")}
+    known: dict[str, bool] = {"": False}
+    for name in styles:
+        chain: dict[str, None] = {}
+        while name not in known and name in styles and name not in chain:
+            chain[name] = None
+            said = _hidden(styles[name], "rPr", w)
+            if said is not None:
+                known[name] = said
+            else:
+                name = _value(styles[name], "basedOn", w)
+        known |= dict.fromkeys(chain, known.get(name, False))
+    return {name for name, hidden in known.items() if hidden}
 
 
 def _value(owner: Element, path: str, w: str) -> str:
@@ -141,6 +156,26 @@ def _straighten_tables(root: Element) -> None:
             continue
         if any((text.text or "").strip() for text in cell.iter(f"{w}t")):
             properties.remove(merge)
+
+
+def _open_text_boxes(root: Element) -> None:
+    """Put text boxes that come without a form for older programs into that form, the only one mammoth reads."""
+    w = _space(root)
+    for parent in list(root.iter()):
+        for place, child in enumerate(parent):
+            if child.tag == f"{_MC}AlternateContent":
+                if _text_boxes(child.find(f"{_MC}Fallback"), w):
+                    continue
+            elif child.tag != f"{w}drawing":
+                continue
+            boxes = _text_boxes(child, w)
+            if boxes:
+                parent[place] = Element(f"{w}pict")
+                SubElement(parent[place], f"{_VML}textbox").extend(boxes)
+
+
+def _text_boxes(within: Element | None, w: str) -> list[Element]:
+    return [] if within is None else list(within.iter(f"{w}txbxContent"))
 
 
 def _no_picture(_image: object) -> Sequence[object]:

@@ -460,6 +460,61 @@ def test_docx_hidden_text_stays_out(write):
     assert "3 passages of hidden text were left out." in story.notes
 
 
+def test_docx_text_hidden_through_what_its_style_is_based_on_stays_out(write):
+    document = a_document()
+    first = document.styles.add_style("Private", WD_STYLE_TYPE.PARAGRAPH)
+    first.font.hidden = True
+    heir, shown = (document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) for name in ("Heir", "Shown"))
+    last = document.styles.add_style("Last", WD_STYLE_TYPE.PARAGRAPH)
+    heir.base_style, last.base_style, shown.base_style = first, heir, heir
+    shown.font.hidden = False
+    ring = [document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH) for name in ("Here", "There")]
+    ring[0].base_style, ring[1].base_style = ring[1], ring[0]
+    document.add_paragraph("Her name is not for print.", style="Last")
+    document.add_paragraph("This is.", style="Shown")
+    document.add_paragraph("And this.", style="There")
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert story.body_markdown == "First paragraph.\n\nThis is.\n\nAnd this."
+    assert "1 passage of hidden text was left out." in story.notes
+
+
+BOX = "<w:txbxContent><w:p><w:r><w:t>Said in a box.</w:t></w:r></w:p></w:txbxContent>"
+DRAWING = (
+    f'<w:drawing><wp:anchor><a:graphic><a:graphicData uri=""><wps:wsp><wps:txbx>{BOX}</wps:txbx></wps:wsp>'
+    "</a:graphicData></a:graphic></wp:anchor></w:drawing>"
+)
+FALLBACK = f"<w:pict><v:shape><v:textbox>{BOX}</v:textbox></v:shape></w:pict>"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        DRAWING,
+        f'<mc:AlternateContent><mc:Choice Requires="wps">{DRAWING}</mc:Choice></mc:AlternateContent>',
+        f'<mc:AlternateContent><mc:Choice Requires="wps">{DRAWING}</mc:Choice><mc:Fallback/></mc:AlternateContent>',
+        f'<mc:AlternateContent><mc:Choice Requires="wps">{DRAWING}</mc:Choice>'
+        f"<mc:Fallback>{FALLBACK}</mc:Fallback></mc:AlternateContent>",
+    ],
+    ids=["alone", "no fallback", "an empty fallback", "a fallback"],
+)
+def test_docx_words_in_a_text_box_come_once(write, inside):
+    document = a_document()
+    spaces = {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "v": "urn:schemas-microsoft-com:vml",
+    }
+    declared = " ".join(f'xmlns:{name}="{address}"' for name, address in spaces.items())
+    paragraph = document.add_paragraph("Before. ")
+    paragraph._p.append(parse_xml(f"<w:r {declared}>{inside}</w:r>"))
+    paragraph.add_run("After.")
+    story = import_file(write("a.docx", as_bytes(document)))
+    assert story.body_markdown == "First paragraph.\n\nBefore. After.\n\nSaid in a box."
+
+
 def test_docx_link_with_a_hidden_address_keeps_its_words(write):
     document = a_document()
     paragraph = document.add_paragraph()
