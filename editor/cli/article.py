@@ -1,4 +1,4 @@
-"""backbench article: list, show, import, publish, history."""
+"""backbench article: list, show, import, publish, history, restore."""
 
 from __future__ import annotations
 
@@ -48,6 +48,14 @@ def register(parser: argparse.ArgumentParser) -> None:
     history.add_argument("--all", action="store_true", help="every version that is kept, whatever the limit")
     add_json(history)
     history.set_defaults(run=_history)
+
+    restore = add_action(
+        subs, "restore", "make an earlier version the newest again; none is lost", "article restore ID VERSION"
+    )
+    restore.add_argument("id")
+    restore.add_argument("version", help="its id; “history” names them")
+    add_json(restore)
+    restore.set_defaults(run=_restore)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -119,4 +127,19 @@ def _history(arguments: argparse.Namespace) -> int:
         print_lines(
             (v.id, to_iso(v.saved_at), v.saved_by, v.origin, f"{len(v.fields.body)} characters") for v in versions
         )
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from editor.bootstrap.storage import opened
+
+    with opened(arguments.profile) as desk:
+        before = drafting.open_story(desk, article_id=arguments.id).head_version
+        article = drafting.restore(desk, article_id=arguments.id, version_id=arguments.version).result
+    if arguments.json:
+        print_json({"id": article.id, "version": article.head_version, "before": before})
+    elif article.head_version == before:
+        print("The story says these words already.")
+    else:
+        print(f"Restored as a version of its own. To take it back: backbench article restore {article.id} {before}")
     return 0

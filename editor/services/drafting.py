@@ -93,6 +93,25 @@ def save_in(desk: Desk, unit: Unit, article_id: str, typed: OnScreen) -> Done[Ar
     return Done(articles.get(unit, article_id), ChangeSet(articles=frozenset({article_id})))
 
 
+def restore(desk: Desk, *, article_id: str, version_id: str) -> Done[Article]:
+    """Make the words of an earlier version the newest again, as a version of their own; nothing goes.
+
+    A published story keeps its address. When it says these words already, no version is made. Raises NotFound.
+    """
+    with desk.write() as unit:
+        before = articles.get(unit, article_id)
+        earlier = articles.version(unit, version_id)
+        if earlier.article_id != article_id:
+            raise NotFound("The version")
+        fields = earlier.fields
+        if before.state is ArticleState.PUBLISHED:
+            fields = replace(fields, slug=before.fields.slug)
+        if fields == before.fields:
+            return Done(before, ChangeSet())
+        articles.add_version(unit, _version(desk, article_id, before.head_version, fields, "restored"))
+        return Done(articles.get(unit, article_id), ChangeSet(articles=frozenset({article_id})))
+
+
 def import_story(desk: Desk, *, path: Path) -> Done[tuple[Article, tuple[str, ...]]]:
     """Make a story from a .docx, .md, .html or .txt file; with it come notes on what was left out.
 

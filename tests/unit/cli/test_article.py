@@ -1,4 +1,4 @@
-"""Stories without a window: list, show, import, publish, history."""
+"""Stories without a window: list, show, import, publish, history, restore."""
 
 from __future__ import annotations
 
@@ -77,6 +77,47 @@ def test_every_version_can_be_listed_and_read(desk: CommandLine, tmp_path: Path)
     other = desk.ok("article", "list", "--limit", "1", "--state", "published", "--json").json[0]["id"]
     for story_id, version in ((id_, "nothing"), (other, second[0])):
         assert desk.refused("article", "show", story_id, "--version", version).startswith("The version is not")
+
+
+def test_an_earlier_version_is_restored_and_that_can_be_taken_back(desk: CommandLine, tmp_path: Path) -> None:
+    id_ = imported(desk, tmp_path, 4)
+    (first,) = desk.ok("article", "history", id_, "--json").json
+    profile = Profile("paper", "bundled", "http://127.0.0.1:9", desk.home / "profiles" / "paper")
+    found = open_profile(profile, passphrase=PASSPHRASE)
+    try:
+        story = drafting.open_story(found.desk, article_id=id_)
+        changed = replace(story.fields, body="Only this.", slug="elsewhere")
+        drafting.save(found.desk, article_id=id_, fields=changed, parent=story.head_version)
+    finally:
+        found.desk.close()
+    second = desk.ok("article", "history", id_, "--json").json[0]
+    said = desk.ok("article", "restore", id_, first["id"]).out
+    newest, *rest = desk.ok("article", "history", id_, "--json").json
+    assert (newest["fields"], newest["origin"], newest["parent_id"]) == (first["fields"], "restored", second["id"])
+    assert rest == [second, first]
+    assert desk.ok("article", "restore", id_, first["id"]).out == "The story says these words already.\n"
+    assert said.endswith(f"backbench article restore {id_} {second['id']}\n")
+    back = desk.ok("article", "restore", id_, second["id"], "--json").json
+    assert desk.ok("article", "show", id_, "--json").json["fields"] == second["fields"]
+    assert back["before"] == newest["id"] and len(desk.ok("article", "history", id_).lines) == 4
+    other = imported(desk, tmp_path, 5)
+    assert desk.refused("article", "restore", other, first["id"]).startswith("The version is not on this desk.")
+
+
+def test_a_published_story_keeps_its_address_when_an_earlier_version_comes_back(desk: CommandLine) -> None:
+    row = desk.ok("article", "list", "--state", "published", "--limit", "1", "--json").json[0]
+    (version, *_) = desk.ok("article", "history", row["id"], "--json").json
+    profile = Profile("paper", "bundled", "http://127.0.0.1:9", desk.home / "profiles" / "paper")
+    found = open_profile(profile, passphrase=PASSPHRASE)
+    try:
+        story = drafting.open_story(found.desk, article_id=row["id"])
+        moved = replace(story.fields, body="Changed.", slug="moved-by-the-site")
+        drafting.save(found.desk, article_id=row["id"], fields=moved, parent=story.head_version)
+    finally:
+        found.desk.close()
+    desk.ok("article", "restore", row["id"], version["id"])
+    fields = desk.ok("article", "show", row["id"], "--json").json["fields"]
+    assert (fields["body"], fields["slug"]) == (version["fields"]["body"], "moved-by-the-site")
 
 
 def test_import_says_what_was_left_out(desk: CommandLine, tmp_path: Path) -> None:
