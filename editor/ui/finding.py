@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from editor.qt.plumbing import Plumbing
+from editor.qt.tasks import CancelToken
 from editor.ui.inbox.wording import slug_words
 from editor.ui.palette.items import PaletteItem, PaletteProvider
 from editor.ui.screen import Screen
@@ -94,8 +95,14 @@ class CommentFinder(_Finder):
 
     group = "Comments"
 
+    def __init__(self, plumbing: Plumbing, desk: Desk, show_screen: ShowScreen) -> None:
+        super().__init__(plumbing, desk, show_screen)
+        self._searching = CancelToken()
+
     def search(self, query: str, deliver: Deliver) -> None:
-        """Look the query up."""
+        """Look the query up; a search for other words that still goes on is ended."""
+        self._searching.cancel()
+        searching = self._searching = CancelToken()
         if len(query.strip()) < 3:
             deliver([])
             return
@@ -103,9 +110,9 @@ class CommentFinder(_Finder):
         def read() -> tuple[CommentCard, ...]:
             from editor.services import moderation
 
-            return moderation.find(self._desk, words=query, limit=MOST).cards
+            return moderation.find(self._desk, words=query, limit=MOST, stop=lambda: searching.cancelled).cards
 
-        self._plumbing.tasks.read(read, lambda cards: deliver([self._comment(card) for card in cards]))
+        self._plumbing.tasks.read(read, lambda cards: deliver([self._comment(card) for card in cards]), token=searching)
 
 
 class LinkFinder(_Finder):

@@ -234,7 +234,9 @@ class InboxWork(QObject):
             self.contexts.prefetch(comment_id)
         if self.searching and self._next_before is not None and self._index >= self.hits.count() - 10:
             words, before, self._next_before = self.search_words, self._next_before, None
-            self._reads.find(words=words, before_key=before, done=lambda hits: self._on_more_hits(words, hits))
+            self._searching = self._reads.find(
+                words=words, before_key=before, done=lambda hits: self._on_more_hits(words, hits)
+            )
 
     def next_undecided(self, index: int) -> int:
         """The nearest row below that nobody decided, else the nearest above, else the row itself.

@@ -290,11 +290,14 @@ def test_a_file_dropped_or_pasted_on_a_story_is_imported_and_not_written_into_it
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])
     QApplication.clipboard().setMimeData(data)
-    for field in (editor.source, form.headline):
-        screen.area.show_open(editor.story.article.id)
-        field.setFocus()
-        press(Key.Key_V, CTRL)
-        idle()
+    try:
+        for field in (editor.source, form.headline):
+            screen.area.show_open(editor.story.article.id)
+            field.setFocus()
+            press(Key.Key_V, CTRL)
+            idle()
+    finally:
+        QApplication.clipboard().clear()  # Qt would let go of what Python made only after Python has ended
     assert len(screen.area.editors) == len(targets) + 3
     assert editor.fields == before
 
