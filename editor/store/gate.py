@@ -15,7 +15,7 @@ WORKING_SECONDS = 30.0  # so long after a write somebody is still at work, readi
 SHORT_PIECE, LONG_PIECE = 0.004, 0.03  # of bulk work while somebody works: at any moment, and at most in a turn
 REST = 1.0  # while somebody reads, bulk work rests so many times as long as it worked
 ASK_AGAIN = 0.001
-LONGEST_SETTLE = 0.25  # a background writer is not held up longer than this by people who go on writing
+LONGEST_SETTLE = 0.25  # no background writer is held up longer than this by people who write without a pause
 LONGEST_WAIT = 5.0  # nor bulk work longer than this
 
 
@@ -39,6 +39,7 @@ class Gate:
         self._people_waiting = 0
         self._last_person = float("-inf")
         self._open = True
+        self._crowded = False  # people write without a pause, and bulk work does not give way
 
     @property
     def person_near(self) -> bool:
@@ -47,8 +48,8 @@ class Gate:
 
     @property
     def person_waits(self) -> bool:
-        """Whether a person's write waits: bulk work ends here."""
-        return self._people_waiting > 0
+        """Whether a person's write waits for which bulk work ends here."""
+        return self._people_waiting > 0 and not self._crowded
 
     def enter(self, *, background: bool, give_way: Callable[[], object] | None = None) -> None:
         """Wait for the turn to write. Raises Bug when this thread is writing already.
@@ -85,11 +86,16 @@ class Gate:
         the piece before: while somebody reads, the rest is as long. Infinity when nobody is at work. Not to be called
         while writing.
         """
-        until = time.monotonic() + LONGEST_WAIT
+        began = time.monotonic()
+        until = began + LONGEST_WAIT
         with self._changed:
+            self._crowded = self._crowded and self._settling
             rest_until = self._monotonic() + REST * worked
-            while self._open and (patience := until - time.monotonic()) > 0:
+            while self._open and not self._crowded and (patience := until - time.monotonic()) > 0:
                 if (wait := self._seconds_to_turn(rest_until, needs)) <= 0:
+                    break
+                if self._settling and time.monotonic() - began > LONGEST_SETTLE:
+                    self._crowded = True  # whoever writes without a pause is no hand at the keys
                     break
                 self._changed.wait(min(wait, patience))
             if not self.person_near:
@@ -103,13 +109,15 @@ class Gate:
             self._open = False
             self._changed.notify_all()
 
+    @property
+    def _settling(self) -> bool:
+        return self._people_waiting > 0 or self._monotonic() - self._last_person < SETTLE_SECONDS
+
     def _seconds_to_turn(self, rest_until: float, needs: float) -> float:
-        if self._people_waiting:
-            return LONGEST_WAIT  # its end is announced
         now = self._monotonic()
         idle = now - self._last_person
-        if idle < SETTLE_SECONDS:
-            return SETTLE_SECONDS - idle
+        if self._settling:
+            return SETTLE_SECONDS if self._people_waiting else SETTLE_SECONDS - idle
         if idle < SETTLE_SECONDS + TURN_SECONDS - needs:
             return 0.0
         if idle < QUIET_SECONDS:
@@ -118,14 +126,14 @@ class Gate:
 
     def _push_in(self) -> None:
         while self._owner is not None:
-            if self._give_way is None:
+            if self._give_way is None or self._crowded:
                 self._changed.wait()
             else:
                 self._give_way()  # again and again: between two statements there is nothing to stop
                 self._changed.wait(ASK_AGAIN)
 
     def _wait_in_background(self) -> None:
-        until = time.monotonic() + LONGEST_SETTLE
+        until = time.monotonic() + (0.0 if self._crowded else LONGEST_SETTLE)
         while (patience := until - time.monotonic()) > 0:
             if not self._changed.wait_for(lambda: self._owner is None and not self._people_waiting, patience):
                 break

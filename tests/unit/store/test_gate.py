@@ -76,6 +76,31 @@ def test_a_write_inside_a_write_is_a_bug() -> None:
         gate.enter(background=True)
 
 
+def test_bulk_work_is_not_kept_out_by_people_who_write_without_a_pause() -> None:
+    gate = Gate(time.monotonic)
+    stop, asked = threading.Event(), threading.Event()
+
+    def people() -> None:
+        while not stop.is_set():
+            gate.enter(background=False)
+            gate.leave(background=False)
+
+    threads = [threading.Thread(target=people, daemon=True) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    began = time.monotonic()
+    gate.take_turn()
+    took = time.monotonic() - began
+    gate.enter(background=True, give_way=asked.set)
+    time.sleep(0.05)  # they wait, and it does not give way
+    gave_way = gate.person_waits
+    gate.leave(background=True)
+    stop.set()
+    for thread in threads:
+        thread.join(5)
+    assert took < QUIET_SECONDS and not gave_way and not asked.is_set()
+
+
 def after_a_write(seconds: float) -> Gate:
     """A gate whose clock stands still, so long after a person's write."""
     now = [100.0]
