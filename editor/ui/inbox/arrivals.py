@@ -53,6 +53,11 @@ class Arrivals(QObject):
         self._count_later.put_off()
         self._look_later.put_off()
 
+    def verdict_done(self) -> None:
+        """The verdict is written: look now, if there is anything to look for."""
+        self._count_later.verdict_done()
+        self._look_later.verdict_done()
+
     def rest(self) -> None:
         """Look no more until something changes."""
         self._count_later.stop()

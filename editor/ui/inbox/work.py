@@ -277,6 +277,8 @@ class InboxWork(QObject):
             later.put_off()
 
     def _on_decided(self, last: LastDecision) -> None:
+        for later in (self._ahead_later, self._refresh_later, self.arrivals):
+            later.verdict_done()
         with self._showing_once():
             goes_on = last.after.id == self._card_id and not is_decided(last.before)
             self.evidence.pop(last.after.id, None)

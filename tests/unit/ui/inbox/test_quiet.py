@@ -39,3 +39,30 @@ def test_putting_off_what_does_not_wait_starts_nothing(qtbot: QtBot) -> None:
     timer = QuietTimer(owner, delay=10, most=100)
     timer.put_off()
     assert not timer.isActive()
+
+
+def fired_after(qtbot: QtBot, timer: QuietTimer) -> float:
+    """Seconds until it fires."""
+    began = time.monotonic()
+    with qtbot.wait_signal(timer.timeout, timeout=5_000):
+        pass
+    return time.monotonic() - began
+
+
+def test_what_waits_is_done_in_the_moment_after_a_verdict(qtbot: QtBot) -> None:
+    owner = QObject()
+    timer = QuietTimer(owner, delay=3_000, most=4_000)
+    timer.start()
+    timer.verdict_done()
+    assert fired_after(qtbot, timer) < 2.5
+    timer.start()  # what the verdict itself asks for
+    assert fired_after(qtbot, timer) < 2.5
+
+
+def test_what_comes_between_two_verdicts_waits_for_the_next_or_its_longest_wait(qtbot: QtBot) -> None:
+    owner = QObject()
+    timer = QuietTimer(owner, delay=60, most=600)
+    timer.verdict_done()
+    qtbot.wait(150)
+    timer.start()
+    assert fired_after(qtbot, timer) > 0.55
