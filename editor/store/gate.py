@@ -86,16 +86,20 @@ class Gate:
         the piece before: while somebody reads, the rest is as long. Infinity when nobody is at work. Not to be called
         while writing.
         """
-        began = time.monotonic()
-        until = began + LONGEST_WAIT
+        until = time.monotonic() + LONGEST_WAIT
+        unbroken: float | None = None  # since when people have written without a pause
         with self._changed:
             self._crowded = self._crowded and self._settling
             rest_until = self._monotonic() + REST * worked
             while self._open and not self._crowded and (patience := until - time.monotonic()) > 0:
                 if (wait := self._seconds_to_turn(rest_until, needs)) <= 0:
                     break
-                if self._settling and time.monotonic() - began > LONGEST_SETTLE:
-                    self._crowded = True  # whoever writes without a pause is no hand at the keys
+                if not self._settling:
+                    unbroken = None
+                elif unbroken is None:
+                    unbroken = time.monotonic()
+                elif time.monotonic() - unbroken > LONGEST_SETTLE:
+                    self._crowded = True  # this is no hand at the keys
                     break
                 self._changed.wait(min(wait, patience))
             if not self.person_near:

@@ -10,6 +10,7 @@ import pytest
 from editor.domain.errors import Bug
 from editor.store.gate import (
     LONG_PIECE,
+    LONGEST_SETTLE,
     QUIET_SECONDS,
     SETTLE_SECONDS,
     SHORT_PIECE,
@@ -99,6 +100,28 @@ def test_bulk_work_is_not_kept_out_by_people_who_write_without_a_pause() -> None
     for thread in threads:
         thread.join(5)
     assert took < QUIET_SECONDS and not gave_way and not asked.is_set()
+
+
+def test_a_write_after_a_long_wait_for_a_turn_is_no_crowd() -> None:
+    now = [100.0]
+    gate = Gate(lambda: now[0])
+    gate.enter(background=False)
+    gate.leave(background=False)
+    now[0] += QUIET_SECONDS / 2
+    came = threading.Event()
+
+    def bulk() -> None:
+        gate.take_turn()
+        came.set()
+
+    thread = threading.Thread(target=bulk, daemon=True)
+    thread.start()
+    assert not came.wait(LONGEST_SETTLE + 0.1)
+    gate.enter(background=False)  # the next verdict
+    gate.leave(background=False)
+    assert not came.wait(0.1)
+    gate.no_more_turns()
+    thread.join(5)
 
 
 def after_a_write(seconds: float) -> Gate:
