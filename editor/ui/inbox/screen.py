@@ -55,6 +55,7 @@ class InboxScreen(Screen):
         self.keys = KeyReader()
         self._held: list[Callable[[], object]] = []
         self._menu: QueueMenu | None = None
+        self._mode_changed = False  # and not shown yet
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tick = QTimer(self, interval=500)
         self._next_frame = QTimer(self, interval=0, singleShot=True)  # what has been asked to paint is painted first
@@ -91,6 +92,7 @@ class InboxScreen(Screen):
     def may_leave(self) -> bool:
         """Always: everything decided is on the disk."""
         self._tick.stop()
+        self._next_frame.stop()
         self.work.rest()
         self.list.rest()
         return True
@@ -300,7 +302,8 @@ class InboxScreen(Screen):
 
     def _show_beside(self) -> None:
         self.context.show_context(self.work.context)
-        self._show_mode()
+        if self._mode_changed:
+            self._show_mode()
         self._show_bar()
 
     def _show_bar(self) -> None:
@@ -309,6 +312,7 @@ class InboxScreen(Screen):
             self._tick.start() if waiting else self._tick.stop()
 
     def _show_mode(self) -> None:
+        self._mode_changed = False
         show_mode(self.bar, self.work, self.keys)
         if self.keys.mode is not Mode.GO:
             self._close_menu()
@@ -358,6 +362,7 @@ class InboxScreen(Screen):
             self.commands_changed.emit()
 
     def _on_freed(self, well: bool) -> None:
+        self._mode_changed = True
         self._next_frame.start()
         held, self._held = self._held, []
         for act in held if well else ():

@@ -90,3 +90,21 @@ def test_a_g_typed_behind_a_verdict_leads_there_too(narrow: Inbox) -> None:
     narrow.settle(100)
     assert narrow.screen.work.source.queue is Queue.NEW and QApplication.activePopupWidget() is None
     assert narrow.screen.work.verdicts.last is not None
+
+
+def test_a_card_that_changes_meanwhile_does_not_open_the_menu_anew(narrow: Inbox) -> None:
+    press(narrow, "g")
+    opened = menu()
+    narrow.screen.work.shown.emit()
+    narrow.settle(50)
+    assert menu() is opened
+    press(narrow, "d")
+    assert narrow.screen.work.source.queue is Queue.DECIDED and QApplication.activePopupWidget() is None
+
+
+def test_g_typed_while_a_verdict_is_written_opens_one_menu(narrow: Inbox) -> None:
+    QTest.keyClicks(narrow.screen.list.cards, "ag")
+    narrow.settle(100)
+    assert len(narrow.screen.findChildren(QueueMenu)) == 1
+    press(narrow, "d")
+    assert narrow.screen.work.source.queue is Queue.DECIDED and QApplication.activePopupWidget() is None
