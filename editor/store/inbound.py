@@ -14,7 +14,8 @@ from editor.store.gate import SHORT_PIECE, GaveWay
 FULL_BATCH = 500  # changes in a transaction while nobody writes
 SMALL_BATCH = 16  # so many come in at once, whoever works; and what is guessed to fit into the shortest turn
 # Every transaction leaves a segment in the index of words. Merging a few now and then keeps FTS5 from merging very many
-# at once, which would hold up whoever comes next.
+# at once, which would hold up whoever comes next. While nobody works the batches are large and leave few; these are
+# merged when all is taken over (idle_work).
 MERGE_PER_CHANGE = 0.5  # pages of the index: what a change brings, as often as it is merged until it rests
 PAGES_PER_CHANGE = 4.0  # written to the log
 MERGE_SHORT = 15  # pages in a transaction while a person works
@@ -159,20 +160,18 @@ def idle_work(desk: Desk) -> bool:
 
 
 def _merge(desk: Desk, owed: float) -> float:
-    """Merge the pages of the index that are ``owed``, in pieces as long as the moment allows; what is still owed.
+    """Merge the pages of the index that are ``owed``, in small pieces; what is still owed.
 
     One whose last page ends a large segment takes long, as all of that is deleted: it gives way to whoever comes.
     """
-    near = desk.gate.person_near
-    piece = MERGE_SHORT if near else words.MERGE_PAGES
-    while owed >= piece:
+    while owed >= MERGE_SHORT:
         desk.gate.take_turn(needs=MERGE_SECONDS)
         try:
-            with desk.write(background=True, durable=near, gives_way=True) as unit:
-                more = words.merge(unit, piece)
+            with desk.write(background=True, durable=desk.gate.person_near, gives_way=True) as unit:
+                more = words.merge(unit, MERGE_SHORT)
         except GaveWay:
             return owed
-        owed = owed - piece if more else 0.0
+        owed = owed - MERGE_SHORT if more else 0.0
     return owed
 
 
@@ -201,8 +200,9 @@ def _in_batches(desk: Desk, items: Sequence[object], one: Callable[..., ChangeSe
         changes |= found
         pace = max(1e-6, 0.5 * pace + 0.5 * took / len(part))
         start += len(part)
-        owed = _merge(desk, owed + len(part) * MERGE_PER_CHANGE)
-        if desk.checkpoint_due(len(part) * (PAGES_PER_CHANGE + MERGE_PER_CHANGE)):
+        merging = len(part) * MERGE_PER_CHANGE if near else 0.0
+        owed = _merge(desk, owed + merging)
+        if desk.checkpoint_due(len(part) * PAGES_PER_CHANGE + merging):
             desk.gate.take_turn(needs=CHECKPOINT_SECONDS)
             desk.checkpoint()
     return changes
