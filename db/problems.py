@@ -53,3 +53,8 @@ def diagnose(error: BaseException) -> Problem | None:
     if code & 0xFF == 10:  # IOERR; a write that found no room may come back as this on some file systems
         return Problem.OTHER
     return _CODES.get(code & 0xFF)
+
+
+def is_from_sqlite(error: BaseException) -> bool:
+    """Whether SQLite said it: a full disk as well as an interruption, which has many names."""
+    return isinstance(getattr(error, "sqlite_errorcode", None), int)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.pool import PoolProxiedConnection
 
 from db.engine import WRITER_CACHE_KB
+from db.problems import is_from_sqlite
 from db.upgrade import backup
 from editor.domain.errors import Bug, NotFound
 from editor.domain.feed import EMPTY_DIGEST, Digest, Kind, digest_changed
@@ -22,7 +23,7 @@ from editor.domain.times import to_ms
 from editor.ports import Clock
 from editor.store.codes import QUEUE_CODE
 from editor.store.gate import Gate, GaveWay
-from editor.store.troubles import translated, was_interrupted
+from editor.store.troubles import translated
 
 Row = tuple[Any, ...]
 _MASK = (1 << 64) - 1
@@ -206,8 +207,10 @@ class Desk:
                 except BaseException as error:
                     if raw.in_transaction:
                         raw.execute("ROLLBACK")
-                    if gives_way and was_interrupted(error):
-                        raise GaveWay from None
+                    # An interruption has many names: json_each says that it could not be made. What else it may be is
+                    # said again when this is done again.
+                    if gives_way and self.gate.person_waits and is_from_sqlite(error):
+                        raise GaveWay from error
                     raise
         finally:
             self.gate.leave(background=background)

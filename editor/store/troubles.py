@@ -38,8 +38,3 @@ def translated(where: str) -> Iterator[None]:
         elif problem is Problem.WRONG_KEY:  # it was open: the key was right, so a page does not decrypt any more
             problem = Problem.DAMAGED
         raise _ERRORS[problem](detail, **fields) from error
-
-
-def was_interrupted(error: BaseException) -> bool:
-    """Whether a statement ended because somebody asked it to (SQLITE_INTERRUPT)."""
-    return str(error) == "interrupted" and type(error).__name__ == "OperationalError"

@@ -183,6 +183,16 @@ def test_bulk_work_gives_way_between_two_statements(desk: Desk) -> None:
         assert view.value("SELECT value FROM meta WHERE name = 'person'") == "was here"
 
 
+def test_an_interruption_has_many_names(desk: Desk) -> None:
+    waiting = threading.Thread(target=lambda: _write_something(desk))
+    with pytest.raises(GaveWay), desk.write(background=True, gives_way=True) as unit:
+        waiting.start()
+        while not desk.gate.person_waits:
+            pass
+        unit.raw.execute("SELECT * FROM json_each_as_it_says_when_interrupted")
+    waiting.join(10)
+
+
 def test_nothing_else_gives_way(desk: Desk) -> None:
     waiting = threading.Thread(target=lambda: _write_something(desk))
     with desk.write(background=True) as unit:
