@@ -99,13 +99,14 @@ class Merged:
         starts, pieces = self._by_source[source]
         at = max(bisect_right(starts, span.start) - 1, 0)
         runs: list[tuple[int, int, int]] = []  # start and end in the result, code points kept
-        kept = 0
+        kept, done = 0, span.start  # what stands twice counts once: both halves of a split sentence may claim it
         while at < len(pieces) and starts[at] < span.end:
             piece = pieces[at]
             own = piece.of(source)
             assert own is not None
-            start, end = max(span.start, own.start), min(span.end, own.end)
+            start, end = max(done, own.start), min(span.end, own.end)
             if start < end:
+                done = end
                 there = piece.span.start + start - own.start
                 kept += end - start
                 if runs and there >= runs[-1][1]:

@@ -103,6 +103,7 @@ MARKDOWN = st.text(st.sampled_from(list("aB.!? \n\n\r\t“”\"'’*_#>-|`[]()<^
 
 
 @given(MARKDOWN, MARKDOWN, MARKDOWN, st.data())
+@example("::", "", "::。1:", None)  # both sentences made of one claim its colon
 @settings(max_examples=150, deadline=None)
 @example("", "A", "B", None)
 def test_any_text_can_be_merged(base: str, mine: str, theirs: str, data: st.DataObject | None) -> None:
