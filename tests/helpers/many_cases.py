@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 
-MANY = 20_000
+MANY = 3_000
 T = TypeVar("T", bound=Callable[..., Any])
 
 
