@@ -196,9 +196,9 @@ class Desk:
         try:
             with translated(str(self.path)):
                 raw = self._writing_connection()
-                raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-                raw.execute("BEGIN IMMEDIATE")
                 try:
+                    raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                    raw.execute("BEGIN IMMEDIATE")
                     unit = Unit(raw, self.clock, self._identity, self.gate if gives_way else None)
                     yield unit
                     unit.flush()
