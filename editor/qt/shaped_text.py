@@ -35,6 +35,11 @@ class ShapedText:
             _keep(self._widths, (style, text), found)
         return found
 
+    def expect(self, style: str, text: str) -> None:
+        """Shape a text now, while there is time: it is likely to be shown next."""
+        self.width(style, text)
+        self.glyphs(style, text)
+
     def elided(self, style: str, text: str, room: float) -> str:
         """The text, or its beginning and an ellipsis within ``room`` logical pixels."""
         key = (style, text, round(room * 64))

@@ -133,6 +133,7 @@ class Desk:
         self._engine = engine
         self._unmoved = 0.0
         self._writer: PoolProxiedConnection | None = None
+        self._durable: bool | None = None  # what the writer's connection is set to
         self._identity: Identity | None = None
         # a write, though an empty one: a folder that cannot be written says so now, not at the first decision
         with self.write(background=True, durable=False) as unit:
@@ -197,7 +198,7 @@ class Desk:
             with translated(str(self.path)):
                 raw = self._writing_connection()
                 try:
-                    raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                    self._set_durable(raw, durable)
                     raw.execute("BEGIN IMMEDIATE")
                     unit = Unit(raw, self.clock, self._identity, self.gate if gives_way else None)
                     yield unit
@@ -214,6 +215,12 @@ class Desk:
                     raise
         finally:
             self.gate.leave(background=background)
+
+    def _set_durable(self, raw: Any, durable: bool) -> None:
+        if durable != self._durable:  # a tenth of a millisecond of somebody's verdict
+            self._durable = None
+            raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
 
     def _interrupt(self) -> None:
         if self._writer is not None:
@@ -243,6 +250,7 @@ class Desk:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+                self._durable = None
             self._engine.dispose()
         finally:
             self.gate.leave(background=False)

@@ -73,6 +73,20 @@ class DetailPane(Pane):
         self.show_evidence(evidence)
         self._show_thread()
 
+    def expect(self, card: CommentCard, context: CommentContext | None) -> None:
+        """Shape and lay out now, while there is time, what :meth:`show_comment` is likely to show next."""
+        for style, text in (
+            ("title", card.author_name),
+            ("meta", card.standing),
+            ("meta", short_time(card.created)),
+            ("meta", slug_words(card.article_slug)),
+            ("ui_semi", context.headline if context else slug_words(card.article_slug)),
+        ):
+            current_theme().shaped.expect(style, text)
+        self.words.expect(card.text)
+        if context is not None:
+            self.thread_view.expect(shown_entries(context.thread, False))
+
     def show_evidence(self, evidence: tuple[int, int] | None) -> None:
         """Mark the words quoted as evidence: code points, start and end; None for none."""
         words = self.words.text

@@ -241,7 +241,7 @@ class InboxScreen(Screen):
         work.queue_shown.connect(self._show_queue)
         work.searched.connect(self._show_hits)
         work.rules_changed.connect(self._on_rules)
-        work.nearing.connect(lambda index: pane.active.prepare(index))
+        work.nearing.connect(self._expect)
         work.move_to.connect(lambda index: pane.active.set_current(index))
         work.arrivals.counted.connect(self._on_counts)
         work.arrivals.waiting.connect(self._on_waiting)
@@ -267,6 +267,13 @@ class InboxScreen(Screen):
         self.bar.rule_chosen.connect(self._on_rule_chosen)
         self._tick.timeout.connect(self._show_bar)
         self._next_frame.timeout.connect(self._show_beside)
+
+    def _expect(self, index: int) -> None:
+        """The row that a verdict leads to: what can be painted and laid out before it is made."""
+        self.list.active.prepare(index)
+        card = self.work.active.row(index)
+        if card is not None and self.isVisible():
+            self.detail.expect(card, self.work.contexts.peek(card.id))
 
     def _reach(self, index: int) -> None:
         if self.keys.mode is not Mode.PLAIN:

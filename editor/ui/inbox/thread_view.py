@@ -40,6 +40,7 @@ class ThreadView(ThemedWidget):
         self._entries: tuple[ThreadEntry, ...] = ()
         self._quoting: frozenset[str] = frozenset()
         self._laid = ByWidth(self._lay_out)
+        self._expected: tuple[tuple[ThreadEntry, ...], int, list[_Laid]] | None = None
         # Preferred, not Fixed: a layout takes a fixed height from the width it had when it first asked
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -58,6 +59,16 @@ class ThreadView(ThemedWidget):
         self._entries, self._quoting = tuple(entries), quoting
         self.setAccessibleDescription(". ".join(f"{e.author_name}: {e.text}" for e in self._entries))
         self._forget()
+        expected, self._expected = self._expected, None
+        if expected is not None and expected[0] == self._entries:
+            self._laid.put(*expected[1:])
+
+    def expect(self, entries: Sequence[ThreadEntry]) -> None:
+        """Lay entries out now, while there is time: they are likely to be set next."""
+        self._expected = (tuple(entries), self.width(), _lay_out(tuple(entries), self.width()))
+        for entry in entries:
+            current_theme().shaped.expect("ui_semi", entry.author_name)
+            current_theme().shaped.expect("meta", _beside_name(entry))
 
     def _forget(self) -> None:
         self._laid.clear()
@@ -65,21 +76,11 @@ class ThreadView(ThemedWidget):
         self.update()
 
     def _on_theme_changed(self) -> None:
+        self._expected = None
         self._forget()
 
     def _lay_out(self, width: int) -> list[_Laid]:
-        theme = current_theme()
-        least = min((entry.depth for entry in self._entries), default=0)
-        laid: list[_Laid] = []
-        top = 0
-        for entry in self._entries:
-            depth = entry.depth - least
-            room = min(width, theme.px(560)) - depth * _INDENT
-            words = lay_out(_shown_words(entry, room), "thread", room, most_lines=1 if entry.selected else 0)
-            height = theme.line("ui") + 2 + words.lineCount() * theme.line("thread")
-            laid.append(_Laid(entry, depth, top, words, height))
-            top += height + _BETWEEN
-        return laid
+        return _lay_out(self._entries, width)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -119,11 +120,31 @@ class ThreadView(ThemedWidget):
                 painter, rect.right() - chip_width(note, icon) + 6, rect.center().y(), note, state, icon, plain=True
             )
         name = paint_text(painter, "ui_semi", "text", QRectF(x, rect.top(), room, pitch), entry.author_name)
-        more = f"{entry.standing} · {short_time(entry.created)}" if entry.standing else short_time(entry.created)
-        paint_text(painter, "meta", "text3", QRectF(x + name + 8, rect.top(), max(room - name - 8, 0), pitch), more)
+        beside = QRectF(x + name + 8, rect.top(), max(room - name - 8, 0), pitch)
+        paint_text(painter, "meta", "text3", beside, _beside_name(entry))
         quiet = entry.selected or entry.state is not CommentState.PUBLISHED
         painter.setPen(theme.color("text3" if quiet else "text2"))
         laid.words.draw(painter, QPointF(x, laid.top + pitch + 2))
+
+
+def _lay_out(entries: Sequence[ThreadEntry], width: int) -> list[_Laid]:
+    theme = current_theme()
+    least = min((entry.depth for entry in entries), default=0)
+    laid: list[_Laid] = []
+    top = 0
+    for entry in entries:
+        depth = entry.depth - least
+        room = min(width, theme.px(560)) - depth * _INDENT
+        words = lay_out(_shown_words(entry, room), "thread", room, most_lines=1 if entry.selected else 0)
+        height = theme.line("ui") + 2 + words.lineCount() * theme.line("thread")
+        laid.append(_Laid(entry, depth, top, words, height))
+        top += height + _BETWEEN
+    return laid
+
+
+def _beside_name(entry: ThreadEntry) -> str:
+    when = short_time(entry.created)
+    return f"{entry.standing} · {when}" if entry.standing else when
 
 
 def _shown_words(entry: ThreadEntry, room: float) -> str:

@@ -26,6 +26,10 @@ class ByWidth(Generic[T]):
             found = self._kept[width] = self._make(width)
         return found
 
+    def put(self, width: int, made: T) -> None:
+        """Take over what was made for a width beforehand."""
+        self._kept[width] = made
+
     def clear(self) -> None:
         """What is laid out, or how, changed."""
         self._kept.clear()

@@ -124,4 +124,7 @@ class CardColumn:
             return
         row = min(max(row, 0), self.count - 1)
         offset = min(max(offset, 0), self._height_of(row) - 1)
-        self.top_row, self.offset = min((row, offset), self.bottom())
+        far_from_end = (
+            row < self.count - 1 - self.view_height
+        )  # as a row has a pixel at least, nothing to measure there
+        self.top_row, self.offset = (row, offset) if far_from_end else min((row, offset), self.bottom())

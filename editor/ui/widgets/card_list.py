@@ -224,6 +224,8 @@ class CardList(QAbstractScrollArea):
             paint(painter, rect)
         elif self._motion.height(key) is None:
             self._pictures.draw(painter, rect, key, row, state, paint)
+        elif self._motion.is_unmoved(key) and self._pictures.draw_earlier(painter, rect, key, state):
+            pass  # its new form is painted with its first step: this frame belongs to the card that is read next
         else:
             paint_row_ground(painter, QRectF(rect), **vars(state), ground=self._ground)
             painter.save()

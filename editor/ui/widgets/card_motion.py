@@ -17,10 +17,15 @@ class CardMotion(QObject):
         self._moved = moved
         self._heights: dict[Hashable, int] = {}
         self._animations: dict[Hashable, QVariantAnimation] = {}
+        self._unmoved: set[Hashable] = set()
 
     def height(self, key: Hashable) -> int | None:
         """The passing height of a card in pixels, None when it is at rest."""
         return self._heights.get(key)
+
+    def is_unmoved(self, key: Hashable) -> bool:
+        """Whether a card was told to move and has not made its first step."""
+        return key in self._unmoved
 
     def start(self, key: Hashable, before: int, after: int) -> None:
         """Move a card from one height to another in the base time; at once when less motion is asked for."""
@@ -39,11 +44,13 @@ class CardMotion(QObject):
         self._heights[key] = before
         self._animations[key] = animation
         animation.start()
+        self._unmoved.add(key)
 
     def stop(self, key: Hashable) -> None:
         """Put one card at rest."""
         animation = self._animations.pop(key, None)
         self._heights.pop(key, None)
+        self._unmoved.discard(key)
         if animation is not None:
             animation.stop()
             animation.deleteLater()
@@ -62,8 +69,10 @@ class CardMotion(QObject):
             animation.deleteLater()
         self._animations.clear()
         self._heights.clear()
+        self._unmoved.clear()
 
     def _step(self, key: Hashable, value: float) -> None:
+        self._unmoved.discard(key)
         if key in self._heights:
             self._heights[key] = max(round(value), 1)
             self._moved()

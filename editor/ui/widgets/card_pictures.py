@@ -42,6 +42,14 @@ class CardPictures:
         else:
             painter.drawPixmap(rect.topLeft(), picture)
 
+    def draw_earlier(self, painter: QPainter, rect: QRect, key: Hashable, state: CardState) -> bool:
+        """Draw the card as it was before its row changed; False when no picture of that size and state is left."""
+        kept = self._kept.get((key, rect.width(), rect.height(), state))
+        if kept is None or self._made_for[0] != painter.device().devicePixelRatio():
+            return False
+        painter.drawPixmap(rect.topLeft(), kept[1])
+        return True
+
     def prepare(
         self,
         ratio: float,

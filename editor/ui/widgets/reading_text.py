@@ -101,6 +101,7 @@ def lay_out(
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
+    layout.setCacheEnabled(True)  # otherwise every drawing shapes the words again
     layout.setFormats(format_ranges(text, marks, style))
     pitch = theme.line(style)
     layout.beginLayout()
@@ -139,6 +140,7 @@ class ReadingText(ThemedWidget):
         self._name = name
         self._marks: tuple[Mark, ...] = ()
         self._layouts = ByWidth(self._lay_out)
+        self._expected: tuple[str, int, QTextLayout] | None = None
         self._caret = self._anchor = 0  # UTF-16 positions
         self._selectable = selectable
         # Preferred, not Fixed: a layout takes a fixed height from the width the words had when it first asked
@@ -173,6 +175,14 @@ class ReadingText(ThemedWidget):
         self._caret = self._anchor = 0
         self._name_it()
         self._forget_layout()
+        expected, self._expected = self._expected, None
+        if expected is not None and expected[0] == text and not marks:
+            self._layouts.put(*expected[1:])
+
+    def expect(self, text: str) -> None:
+        """Lay a text out now, while there is time: it is likely to be set next."""
+        width = self._room(self.width())
+        self._expected = (text, width, lay_out(text, self._style, width))
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Change the marks; the selection stays."""
@@ -198,10 +208,14 @@ class ReadingText(ThemedWidget):
         self.update()
 
     def _on_theme_changed(self) -> None:
+        self._expected = None
         self._forget_layout()
 
+    def _room(self, width: int) -> int:
+        return min(width, current_theme().px(560))
+
     def _laid(self, width: int) -> QTextLayout:
-        return self._layouts(min(width, current_theme().px(560)))
+        return self._layouts(self._room(width))
 
     def _lay_out(self, width: int) -> QTextLayout:
         return lay_out(self._text, self._style, width, self._marks)

@@ -47,6 +47,23 @@ def test_what_fails_in_the_middle_leaves_nothing_behind(desk: Desk) -> None:
         assert view.value("SELECT 1 FROM meta WHERE name = 'half'") is None
 
 
+def test_a_durable_write_stays_durable_after_one_that_was_not(desk: Desk) -> None:
+    def level(durable: bool) -> int:
+        with desk.write(durable=durable) as unit:
+            return int(unit.value("PRAGMA synchronous"))
+
+    full, normal = 2, 1
+    assert [level(durable) for durable in (True, False, False, True, True, False, True)] == [
+        full,
+        normal,
+        normal,
+        full,
+        full,
+        normal,
+        full,
+    ]
+
+
 def test_a_view_sees_one_moment(desk: Desk, feed: Feed) -> None:
     with desk.read() as view:
         assert view.value("SELECT count(*) FROM comment") == 0

@@ -9,6 +9,23 @@ from editor.ui.widgets.buttons import Button
 from tests.unit.ui.inbox.conftest import Inbox
 
 
+def test_what_was_expected_looks_like_what_was_not(seeded: Inbox) -> None:
+    work, detail = seeded.screen.work, seeded.screen.detail
+    seeded.select("Nobody on that board")
+    card, context = work.card, work.context
+    assert card is not None and context is not None and detail.thread_view.entries, "a comment within a thread"
+    other = next(one for one in map(work.source.row, range(8)) if one is not None and one.id != card.id)
+    pictures = []
+    for expecting in (False, True):
+        detail.show_comment(other, None, None)
+        if expecting:
+            detail.expect(card, context)
+        detail.show_comment(card, context, None)
+        seeded.settle(50)
+        pictures.append(detail.grab().toImage())
+    assert pictures[0] == pictures[1]
+
+
 @pytest.mark.parametrize("width", [1280, 1440, 2560])
 def test_time_key_and_slug_end_at_one_edge(seeded: Inbox, width: int) -> None:
     seeded.select("Nobody on that board")

@@ -199,6 +199,32 @@ def test_a_moving_card_stands_at_once_when_asked_and_is_painted_once(plumbing: P
     assert cards.row_rect(2).height() == 60
 
 
+def test_a_card_that_begins_to_move_is_painted_with_its_first_step(plumbing: Plumbing, qtbot: QtBot) -> None:
+    source = ListSource([Row(index, 120) for index in range(50)])
+    delegate = Delegate()
+    cards = shown(qtbot, source, delegate)
+    plumbing.theme.set_reduced_motion(False)
+    delegate.painted.clear()
+    source.replace(2, replace(source.rows[2], tall=60, words="other words"))
+    cards.viewport().repaint()
+    assert not delegate.painted, "the first frame shows it as it was: that frame belongs to the card read next"
+    qtbot.waitUntil(lambda: cards.row_rect(2).height() < 120, timeout=2000)
+    cards.viewport().repaint()
+    assert [number for number, _ in delegate.painted].count(2) == 1
+
+
+def test_a_moving_card_never_seen_in_its_state_is_painted_at_once(plumbing: Plumbing, qtbot: QtBot) -> None:
+    source = ListSource([Row(index, 120) for index in range(50)])
+    delegate = Delegate()
+    cards = shown(qtbot, source, delegate)
+    plumbing.theme.set_reduced_motion(False)
+    delegate.painted.clear()
+    source.replace(0, replace(source.rows[0], tall=60))
+    cards.set_current(1)  # row 0 was only ever seen as the current one
+    cards.viewport().repaint()
+    assert 0 in [number for number, _ in delegate.painted]
+
+
 def test_the_next_card_is_ready_before_the_keyboard_reaches_it(plumbing: Plumbing, qtbot: QtBot) -> None:
     delegate = Delegate()
     cards = shown(qtbot, ListSource([Row(index, 120) for index in range(50)]), delegate)

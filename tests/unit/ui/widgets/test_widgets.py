@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
@@ -245,6 +246,25 @@ def test_words_keep_all_their_lines_when_their_column_becomes_narrower(plumbing:
     pane.resize(700, 400)
     QApplication.processEvents()
     assert text.height() == wide
+
+
+@pytest.mark.parametrize("between", ["nothing", "another text", "another width", "another scale", "marks"])
+def test_expected_words_are_laid_out_like_any_others(plumbing: Plumbing, qtbot: QtBot, between: str) -> None:
+    text, plain = reading(qtbot, "Something else."), reading(qtbot, "Something else.")
+    plain.clearFocus()  # a caret would differ
+    text.expect(WORDS)
+    if between == "another text":
+        text.set_text("Not what was expected.")
+    elif between == "another width":
+        text.resize(text.width() // 2, text.height())
+        plain.resize(text.size())
+    elif between == "another scale":
+        plumbing.theme.set_scale(1.5)
+    for widget in (text, plain):
+        widget.set_text(WORDS, [Mark(0, 4, "evidence")] if between == "marks" else ())
+    assert text.heightForWidth(text.width()) == plain.heightForWidth(plain.width())
+    text.resize(plain.size())
+    assert text.grab().toImage() == plain.grab().toImage()
 
 
 def test_a_banner_that_no_longer_holds_is_out_of_sight_at_once(plumbing: Plumbing, qtbot: QtBot) -> None:
