@@ -124,7 +124,6 @@ class CardColumn:
             return
         row = min(max(row, 0), self.count - 1)
         offset = min(max(offset, 0), self._height_of(row) - 1)
-        far_from_end = (
-            row < self.count - 1 - self.view_height
-        )  # as a row has a pixel at least, nothing to measure there
+        # a row has a pixel at least: so far from the end nothing needs to be measured
+        far_from_end = row < self.count - 1 - self.view_height
         self.top_row, self.offset = (row, offset) if far_from_end else min((row, offset), self.bottom())
