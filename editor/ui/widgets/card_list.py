@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -20,11 +19,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from editor.qt.announce import announce, announce_value
 from editor.qt.theme import current_theme
+from editor.ui.widgets.card_drawing import CardDrawing
 from editor.ui.widgets.card_geometry import STEPS_PER_ROW, CardColumn, Placed
 from editor.ui.widgets.card_motion import CardMotion
-from editor.ui.widgets.card_pictures import CardPictures
 from editor.ui.widgets.card_source import CardDelegate, CardSource, CardState
-from editor.ui.widgets.painting import paint_row_ground
 from editor.ui.widgets.scroll import ThinScrollBar
 
 _HEIGHT_CACHE_MOST = 20_000
@@ -57,15 +55,13 @@ class CardList(QAbstractScrollArea):
         super().__init__(parent)
         self._source = source
         self._delegate = delegate
-        self._ground = ground
-        self._inset = inset
         self._heights: dict[Hashable, int] = {}
         self._column = CardColumn(self._height_of)
         self._current = -1
         self._hover = -1
         self._marked: set[Hashable] = set()
         self._motion = CardMotion(self._on_moved, self)
-        self._pictures = CardPictures()
+        self._drawing = CardDrawing(delegate, self._motion, ground, inset)
         self._bar = ThinScrollBar(self)
         self._prepare(name)
         self._listen()
@@ -212,27 +208,13 @@ class CardList(QAbstractScrollArea):
         self._show_position()
         self.viewport().update()
 
-    def _paint_row(self, painter: QPainter, placed: Placed) -> None:
+    def _draw_row(self, painter: QPainter, placed: Placed) -> None:
         row = self._source.row(placed.row)
         rect = QRect(0, placed.top, self.viewport().width(), placed.height)
-        key = self._delegate.key(row) if row is not None else None
-        marked = row is not None and key in self._marked
+        marked = row is not None and self._delegate.key(row) in self._marked
         state = CardState(placed.row == self._current, self.hasFocus(), placed.row == self._hover, marked)
-
-        paint = partial(self._paint_card, row=row, state=state)
-        if key is None:
-            paint(painter, rect)
-        elif self._motion.height(key) is None:
-            self._pictures.draw(painter, rect, key, row, state, paint)
-        elif self._motion.is_unmoved(key) and self._pictures.draw_earlier(painter, rect, key, state):
-            pass  # its new form is painted with its first step: this frame belongs to the card that is read next
-        else:
-            paint_row_ground(painter, QRectF(rect), **vars(state), ground=self._ground)
-            painter.save()
-            painter.setClipRect(rect)
-            rest = QRect(rect.topLeft(), QSize(rect.width(), self._full_height(key, row)))
-            self._pictures.draw(painter, rest, key, row, state, paint)
-            painter.restore()
+        full = self._full_height(self._delegate.key(row), row) if row is not None else placed.height
+        self._drawing.draw(painter, rect, row, state, full)
 
     def prepare(self, index: int) -> None:
         """Paint a row as it looks once it is the current one, now, while there is time."""
@@ -241,21 +223,8 @@ class CardList(QAbstractScrollArea):
             return
         key = self._delegate.key(row)
         state = CardState(True, self.hasFocus(), index == self._hover, key in self._marked)
-        size = QRect(0, 0, self.viewport().width(), self._full_height(key, row))
-        paint = partial(self._paint_card, row=row, state=state)
-        self._pictures.prepare(self.devicePixelRatio(), size, key, row, state, paint)
-
-    def _paint_card(self, painter: QPainter, rect: QRect, row: Any | None, state: CardState) -> None:
-        paint_row_ground(painter, QRectF(rect), **vars(state), ground=self._ground)
-        inset = 0 if state.current else self._inset
-        painter.fillRect(inset, rect.bottom(), rect.width() - inset, 1, current_theme().color("hairline"))
-        painter.save()
-        painter.setClipRect(rect)
-        if row is None:
-            paint_placeholder(painter, rect, self._inset)
-        else:
-            self._delegate.paint(painter, rect, row, state)
-        painter.restore()
+        size = QSize(self.viewport().width(), self._full_height(key, row))
+        self._drawing.prepare(self.devicePixelRatio(), size, row, state)
 
     def _on_bar_moved(self, value: int) -> None:
         if value >= self._bar.maximum():
@@ -270,7 +239,7 @@ class CardList(QAbstractScrollArea):
     def _on_reset(self) -> None:
         self._motion.stop_all()
         self._heights.clear()
-        self._pictures.clear()
+        self._drawing.forget()
         self._marked.clear()
         self._hover = -1
         self._column.count = self._source.count()
@@ -324,7 +293,7 @@ class CardList(QAbstractScrollArea):
 
     def _on_theme_changed(self) -> None:
         self._heights.clear()
-        self._pictures.clear()
+        self._drawing.forget()
         self._settled()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -332,11 +301,11 @@ class CardList(QAbstractScrollArea):
         placed = self._column.placed()
         for one in placed:
             if event.rect().intersects(QRect(0, one.top, self.viewport().width(), one.height)):
-                self._paint_row(painter, one)
+                self._draw_row(painter, one)
         end = placed[-1].top + placed[-1].height if placed else 0
         if end < self.viewport().height():
             rest = QRect(0, end, self.viewport().width(), self.viewport().height() - end)
-            painter.fillRect(rest, current_theme().color(self._ground))
+            self._drawing.fill(painter, rest)
         self._ask_for_missing(placed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -417,14 +386,3 @@ class CardList(QAbstractScrollArea):
 
 
 _STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_K: -1, Qt.Key.Key_Up: -1}
-
-
-def paint_placeholder(painter: QPainter, rect: QRect, inset: int) -> None:
-    """Quiet lines where the words of a row that is not loaded yet will stand."""
-    theme = current_theme()
-    colour = theme.color("sunken")
-    width = rect.width() - inset - 16
-    y = rect.top() + theme.px(16)
-    for share in (0.35, 0.96, 0.9, 0.5):
-        painter.fillRect(QRect(inset, y, round(width * share), theme.px(8)), colour)
-        y += theme.px(23)
