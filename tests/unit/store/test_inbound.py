@@ -266,11 +266,7 @@ things = st.lists(
 )
 
 
-@given(things, st.randoms())
-@settings(max_examples=25, deadline=None)
-def test_any_order_and_any_cutting_ends_in_the_same_desk(
-    tmp_path_factory: pytest.TempPathFactory, sent: list[SiteObject], chance: object
-) -> None:
+def the_end_is_the_same(tmp_path_factory: pytest.TempPathFactory, sent: list[SiteObject], chance: object) -> None:
     unique = list({(KINDS[type(thing)], object_id(thing), object_rev(thing)): thing for thing in sent}.values())
     ends = []
     for turn in range(2):
@@ -289,6 +285,24 @@ def test_any_order_and_any_cutting_ends_in_the_same_desk(
         ends.append((digests, moderation.queue_counts(desk), {replace(card, key=0) for card in page.cards}))
         desk.close()
     assert ends[0] == ends[1]
+
+
+@given(things, st.randoms())
+@settings(max_examples=10, deadline=None)
+def test_any_order_and_any_cutting_ends_in_the_same_desk(
+    tmp_path_factory: pytest.TempPathFactory, sent: list[SiteObject], chance: object
+) -> None:
+    the_end_is_the_same(tmp_path_factory, sent, chance)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@given(things, st.randoms())
+@settings(max_examples=100, deadline=None)
+def test_any_order_and_any_cutting_ends_in_the_same_desk_in_many_cases(
+    tmp_path_factory: pytest.TempPathFactory, sent: list[SiteObject], chance: object
+) -> None:
+    the_end_is_the_same(tmp_path_factory, sent, chance)
 
 
 def test_new_comments_are_counted_from_a_key_on(desk: Desk, feed: Feed) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from editor.domain.comments import CommentState, Report, ReportAnswer, SiteComment
 from editor.domain.decisions import STATE_OF, Decision, Verdict, answer_to_reports
@@ -306,7 +306,17 @@ class Inbox(RuleBasedStateMachine):
             assert problems == ()
 
 
-Inbox.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+def inbox_runs(examples: int) -> settings:
+    return settings(
+        max_examples=examples, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+
+
+Inbox.TestCase.settings = inbox_runs(12)
 TestInbox = Inbox.TestCase
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_inbox_in_many_runs() -> None:
+    run_state_machine_as_test(Inbox, settings=inbox_runs(120))
