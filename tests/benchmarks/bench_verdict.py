@@ -34,6 +34,7 @@ SITE_COMMENTS = 60_000
 SAMPLES, QUICK_SAMPLES = 300, 100
 MODES = ("alone", "feed", "site")
 _WAIT_MS = 15_000
+PAGE_SECONDS = 0.03  # to make a page of a feed
 AFTER_MS = 40  # the frame beside comes by then
 FRAMES: list[Callable[[], None]] = []
 CARDS: list[Callable[[CardList], None]] = []
@@ -139,10 +140,12 @@ def feed_running(desk: Desk, tell: Callable[[Any], None]) -> Iterator[list[int]]
 
     stop, done = threading.Event(), [0]
 
+    pages = feed_pages()
+
     def work() -> None:
-        for page in feed_pages():
-            if stop.is_set():
-                return
+        while not stop.is_set():
+            desk.gate.take_turn(needs=PAGE_SECONDS)  # as before a page from a site is read
+            page = next(pages)
             tell(inbound.apply_changes(desk, page, Cursor("benchmark", page[-1].seq)))
             done[0] += len(page)
 
