@@ -43,7 +43,8 @@ Index("comment_reader", comment.c.reader_id, comment.c.state, comment.c.key)
 Index("comment_parent", comment.c.parent_id, sqlite_where=sql("parent_id IS NOT NULL"))
 Index("comment_reported", comment.c.queue, comment.c.open_reports, comment.c.key, sqlite_where=sql("open_reports > 0"))
 
-# ``rev`` 0 never occurs: reports are made on the site.
+# ``rev`` 0 never occurs: reports are made on the site. ``rulebook_version`` was in force when it was made; it is null
+# while the site has not said.
 report = Table(
     "report",
     metadata,
@@ -57,6 +58,7 @@ report = Table(
     text("answer", nullable=True),
     integer("answered_ms", nullable=True),
     integer("rev"),
+    integer("rulebook_version", nullable=True),
 )
 Index("report_comment", report.c.comment_id)
 Index("report_reporter", report.c.reporter_id, report.c.answer)

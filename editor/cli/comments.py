@@ -82,7 +82,8 @@ def _show(arguments: argparse.Namespace) -> int:
     print(f"\n{card.text}\n")
     for line in context.reports:
         said = f"{line.report.reporter_name}: {line.report.note}"
-        print(f"reported under {line.report.clause} {line.clause_label} by {said}")
+        then = f" (version {line.rule_then.version}; changed since)" if line.rule_then else ""
+        print(f"reported under {line.report.clause} {line.clause_label}{then} by {said}")
     for decision in context.log:
         print(f"{to_iso(decision.decided_at)} {decision.verdict} {decision.clause or ''} by {decision.actor_name}")
     return 0

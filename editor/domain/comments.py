@@ -72,6 +72,7 @@ class Report:
     answer: ReportAnswer | None
     answered_at: datetime | None
     rev: int
+    rulebook_version: int | None = None  # in force when it was made; None from a site that does not tell
 
 
 def text_hash(text: str) -> str:

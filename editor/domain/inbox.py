@@ -141,6 +141,15 @@ class ReaderRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleThen:
+    """A rule as its reporter read it, where readers see other words now. ``now`` is None when the rule is gone."""
+
+    version: int
+    then: str  # Markdown, as in the rulebook
+    now: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReporterLine:
     """One report with its reporter's record: how many of their answered reports were right."""
 
@@ -148,6 +157,7 @@ class ReporterLine:
     clause_label: str
     upheld: int
     answered: int
+    rule_then: RuleThen | None = None  # None while readers still see the words it was made under
 
 
 @dataclass(frozen=True, slots=True)

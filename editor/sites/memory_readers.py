@@ -108,7 +108,8 @@ class Readers:
                     return report
                 if report.answer is None or (report.clause == clause and report.created >= words_since):
                     raise _refused(Code.COMMENT_REFUSED)
-            return state.put(Report(new_id(), comment_id, reader_id, reader.name, clause, note, now, None, None, 1))
+            made = Report(new_id(), comment_id, reader_id, reader.name, clause, note, now, None, None, 1, book.version)
+            return state.put(made)
 
     def forget(self, reader_id: str) -> None:
         """Delete an account from the site; desks are told by a deletion."""

@@ -209,9 +209,10 @@ def _store_reports(unit: Unit, arrived: Sequence[Report], *, force: bool) -> set
                 None if report.answer is None else report.answer.value,
                 answered,
                 report.rev,
+                report.rulebook_version,
             )
         )
-    unit.run_many("INSERT OR REPLACE INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    unit.run_many("INSERT OR REPLACE INTO report VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     return touched
 
 

@@ -18,24 +18,45 @@ from editor.store.desk import Unit, View
 
 def in_force(view: View) -> Rulebook:
     """The newest version the site has confirmed. Raises NotFound before the first one has arrived."""
-    content = view.value("SELECT content FROM rulebook ORDER BY version DESC LIMIT 1")
-    if content is None:
+    book = newest(view)
+    if book is None:
         raise NotFound("The rulebook")
-    return _load(content)
+    return book
 
 
 def version(view: View, number: int) -> Rulebook:
     """One version that the site has confirmed. Raises NotFound."""
-    content = view.value("SELECT content FROM rulebook WHERE version = ?", (number,))
-    if content is None:
+    book = known(view, number)
+    if book is None:
         raise NotFound(f"Version {number} of the rules")
-    return _load(content)
+    return book
 
 
 def labels(view: View) -> dict[int, str]:
     """Clause number -> label of the rules in force; empty before they have arrived."""
+    book = newest(view)
+    return {} if book is None else {clause.number: clause.label for clause in book.clauses}
+
+
+def newest(view: View) -> Rulebook | None:
+    """As :func:`in_force`; None before the first one has arrived."""
     content = view.value("SELECT content FROM rulebook ORDER BY version DESC LIMIT 1")
-    return {} if content is None else {clause.number: clause.label for clause in _load(content).clauses}
+    return None if content is None else _load(content)
+
+
+def known(view: View, number: int) -> Rulebook | None:
+    """As :func:`version`; None when the site has not sent it, or has lost it."""
+    content = view.value("SELECT content FROM rulebook WHERE version = ?", (number,))
+    return None if content is None else _load(content)
+
+
+def version_at(view: View, moment: datetime) -> int | None:
+    """The version that was in force at a moment of the site's clock, by which versions are dated; None before all."""
+    sql = (
+        "SELECT version FROM rulebook WHERE json_extract(content, '$.published_at') <= ? ORDER BY version DESC LIMIT 1"
+    )
+    found = view.value(sql, (to_ms(moment),))
+    return None if found is None else int(found)
 
 
 def versions(view: View) -> tuple[Rulebook, ...]:

@@ -183,6 +183,7 @@ def _around(desk: Desk, count: int, chance: random.Random, progress: Progress) -
             answer=None,
             answered_at=None,
             rev=1,
+            rulebook_version=1,
         )
         for id_, _ in chosen
         for _ in range(1 + int(chance.random() ** 3 * 4))

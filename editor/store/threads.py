@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from editor.domain.comments import MAX_DEPTH, Report, ReportAnswer
 from editor.domain.inbox import ReporterLine, ThreadEntry
 from editor.domain.times import from_ms
-from editor.store import cards, readers, rulebooks
+from editor.store import cards, readers
 from editor.store.codes import STATES
 from editor.store.desk import View
+from editor.store.reported_rules import ReportedRules
 
 MAX_THREAD = 300  # entries shown; replies are counted beyond that
 MAX_UP = 64  # a chain of parents longer than this is a loop in the site's data
@@ -85,16 +86,19 @@ def thread(view: View, comment_id: str) -> tuple[ThreadEntry, ...]:
 
 def reports(view: View, comment_id: str) -> tuple[ReporterLine, ...]:
     """The reports of a comment, open ones first, newest first, each with its reporter's record."""
-    labels = rulebooks.labels(view)
     rows = view.rows(
         "SELECT id, comment_id, reporter_id, reporter_name, clause, note, created_ms, answer, answered_ms, rev, "
+        "rulebook_version, "
         "(SELECT count(*) FROM report o WHERE o.reporter_id = r.reporter_id AND o.answer = 'upheld'), "
         "(SELECT count(*) FROM report o WHERE o.reporter_id = r.reporter_id AND o.answer IS NOT NULL) "
         "FROM report r WHERE comment_id = ? ORDER BY answer IS NOT NULL, created_ms DESC, id",
         (comment_id,),
     )
+    if not rows:
+        return ()
+    rules = ReportedRules(view)
     lines = []
-    for id_, about, reporter, name, clause, note, created, answer, answered_ms, rev, upheld, answered in rows:
+    for id_, about, reporter, name, clause, note, created, answer, answered_ms, rev, under, upheld, answered in rows:
         report = Report(
             id=id_,
             comment_id=about,
@@ -106,8 +110,10 @@ def reports(view: View, comment_id: str) -> tuple[ReporterLine, ...]:
             answer=None if answer is None else ReportAnswer(answer),
             answered_at=None if answered_ms is None else from_ms(answered_ms),
             rev=rev,
+            rulebook_version=under,
         )
-        lines.append(ReporterLine(report, labels.get(clause, ""), upheld, answered))
+        label, then = rules.of(report)
+        lines.append(ReporterLine(report, label, upheld, answered, then))
     return tuple(lines)
 
 

@@ -86,6 +86,7 @@ def report_of(row: Any) -> Report:
         answer=None if row.answer is None else ReportAnswer(row.answer),
         answered_at=_time(row.answered_ms),
         rev=row.rev,
+        rulebook_version=row.rulebook_version,
     )
 
 

@@ -397,6 +397,21 @@ def test_an_answered_report_can_be_followed_by_one_under_another_rule(site: Driv
     assert [(r.clause, r.answer) for r in reports_of(api, id_)] == [(2, ReportAnswer.NOT_UPHELD), (3, None)]
 
 
+def test_a_report_keeps_the_rulebook_it_was_made_under(site: Driver, story: SiteArticle) -> None:
+    api = site.staff(Role.MODERATOR)
+    id_, number = site.post(site.reader(), story.id, "Reported before and after"), making.in_force(api)
+    start = making.head(api)
+    site.report(site.reader(), id_, 2)
+    making.done(api, making.publish_rulebook(number + 1, "Something else."))
+    site.report(site.reader(), id_, 2)
+    told = [c.thing for c in making.pull(api, start)[0] if isinstance(c.thing, Report)]
+    assert [report.rulebook_version for report in told] == [number, number + 1]
+    making.done(api, making.decide(making.comment(api, id_), Verdict.APPROVE, rulebook_version=number + 1))
+    answered = reports_of(api, id_)
+    assert sorted(report.rulebook_version or 0 for report in answered) == [number, number + 1]
+    assert {report.answer for report in answered} == {ReportAnswer.NOT_UPHELD}
+
+
 def test_an_approval_answers_only_the_reports_made_before_it(site: Driver, story: SiteArticle) -> None:
     api = site.staff(Role.MODERATOR)
     id_ = site.post(site.reader(), story.id, "Fair words")

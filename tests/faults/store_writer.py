@@ -18,7 +18,7 @@ from editor.store import inbound, outbox
 from editor.store.desk import Desk
 from editor.store.open import open_desk
 from tests.helpers import moderating
-from tests.helpers.desk_store import KEY, comment
+from tests.helpers.desk_store import KEY, comment, report
 
 _speaking = threading.Lock()
 
@@ -31,7 +31,7 @@ def say(*words: object) -> None:
 
 
 def take_over(desk: Desk) -> None:
-    """Pages of a feed without end, from the cursor on; comment ``n`` comes with sequence ``n``."""
+    """Pages of a feed without end, from the cursor on; comment ``n`` has sequence ``n``, every tenth has a report."""
     with desk.read() as view:
         cursor = inbound.cursor(view)
     seq = cursor.seq if cursor else 0
@@ -39,6 +39,10 @@ def take_over(desk: Desk) -> None:
         page = [
             Change(n, Kind.COMMENT, f"c{n}", 1, deleted=False, thing=comment(f"c{n}"))
             for n in range(seq + 1, seq + 201)
+        ]
+        page += [
+            Change(n, Kind.REPORT, f"p{n}", 1, deleted=False, thing=report(f"p{n}", f"c{n}", rulebook_version=n))
+            for n in range(seq + 10, seq + 201, 10)
         ]
         inbound.apply_changes(desk, page, Cursor("e1", seq + 200))
         seq += 200

@@ -43,6 +43,8 @@ def check(path: Path, said: list[list[str]]) -> None:
         seq = cursor.seq if cursor else 0
         assert view.value("SELECT count(*) FROM comment") == seq
         assert view.value("SELECT count(*) FROM comment WHERE id = ?", (f"c{seq}",)) == (1 if seq else 0)
+        reports = "SELECT count(*) FROM report WHERE comment_id = 'c' || rulebook_version"
+        assert view.value(reports) == view.value("SELECT count(*) FROM report") == seq // 10
         for kind, *names in said:
             if kind == "cursor":
                 assert seq >= int(names[0])

@@ -131,7 +131,7 @@ def comment(id_: str = "c1", rev: int = 1, **changes: object) -> SiteComment:
 
 
 def report(id_: str = "p1", comment_id: str = "c1", rev: int = 1, **changes: object) -> Report:
-    """An open report under rule 1."""
+    """An open report under rule 1 of the first rulebook."""
     fields: dict[str, object] = {
         "id": id_,
         "comment_id": comment_id,
@@ -143,6 +143,7 @@ def report(id_: str = "p1", comment_id: str = "c1", rev: int = 1, **changes: obj
         "answer": None,
         "answered_at": None,
         "rev": rev,
+        "rulebook_version": 1,
     }
     return Report(**{**fields, **changes})  # type: ignore[arg-type]
 

@@ -1,6 +1,6 @@
 """Makes the frozen database of the present schema: run once when a schema is released, never again for the same number.
 
-python -m tests.migrations.make_frozen tests/migrations/0001.db
+python -m tests.migrations.make_frozen tests/migrations/0002.db
 """
 
 from __future__ import annotations

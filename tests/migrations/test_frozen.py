@@ -39,6 +39,8 @@ def test_a_released_database_opens_and_is_whole(file: Path, tmp_path: Path) -> N
     contexts = [moderation.context(desk, comment_id=card.id) for card in cards]
     assert sorted(len(found.log) for found in contexts) == [0, 1, 1]
     assert all(found.reader.barred for found in contexts)
+    told = {line.report.rulebook_version for found in contexts for line in found.reports}
+    assert told == ({None} if file.stem == "0001" else {1}), "the first schema had no place for it"
     assert len(moderation.find(desk, words="ferry late").cards) == 3
     stories = drafting.stories(desk)
     assert {row.whereabouts for row in stories} >= {Whereabouts.CONFLICT, Whereabouts.WAITING, Whereabouts.PUBLISHED}

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from db.engine import open_engine
 from db.migrations.run import upgrade_to_head
 from db.problems import DatabaseTrouble, Problem, diagnose
-from db.upgrade import HEAD, backup, prepare, schema_number
+from db.upgrade import HEAD, backup, prepare, revision_name, schema_number
 
 KEY = b"k" * 32
 
@@ -35,7 +35,7 @@ def test_migrations_and_the_models_give_the_same_schema(tmp_path: Path) -> None:
     assert schema_number(made) == schema_number(migrated) == HEAD
     with made.connect() as one, migrated.connect() as other:
         sql = "SELECT version_num FROM alembic_version"
-        assert one.exec_driver_sql(sql).scalar_one() == other.exec_driver_sql(sql).scalar_one() == "0001"
+        assert one.exec_driver_sql(sql).scalar_one() == other.exec_driver_sql(sql).scalar_one() == revision_name(HEAD)
         sql = "SELECT * FROM comment_words_config ORDER BY 1"
         assert one.exec_driver_sql(sql).fetchall() == other.exec_driver_sql(sql).fetchall()
     made.dispose()
@@ -82,7 +82,7 @@ def test_an_upgrade_takes_a_backup_under_the_same_key_first(tmp_path: Path, monk
             connection.exec_driver_sql("UPDATE meta SET value = 'changed by the migration'")
 
     monkeypatch.setattr("db.migrations.run.upgrade_to_head", next_schema)
-    copy = tmp_path / "desk.db.schema-0001.backup"
+    copy = tmp_path / f"desk.db.schema-{revision_name(HEAD)}.backup"
     assert prepare(engine, path) == copy
     engine.dispose()
     assert note_in(path) == "changed by the migration"
@@ -107,8 +107,11 @@ def test_upgrades_that_fail_leave_one_backup_with_what_was_written_last(
         with pytest.raises(RuntimeError):
             prepare(engine, path)
     engine.dispose()
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["desk.db", "desk.db.schema-0001.backup"]
-    assert note_in(tmp_path / "desk.db.schema-0001.backup") == "third"
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "desk.db",
+        f"desk.db.schema-{revision_name(HEAD)}.backup",
+    ]
+    assert note_in(tmp_path / f"desk.db.schema-{revision_name(HEAD)}.backup") == "third"
 
 
 def note_in(path: Path) -> str:

@@ -44,7 +44,7 @@ READER = SiteReader(new_id(), "Tom", True, None, NOW, 1)
 COMMENT = SiteComment(
     new_id(), ARTICLE.id, None, READER.id, "Tom", "Words", NOW, None, CommentState.HELD, None, None, 2
 )
-REPORT = Report(new_id(), COMMENT.id, READER.id, "Tom", 3, "", NOW, ReportAnswer.UPHELD, NOW, 2)
+REPORT = Report(new_id(), COMMENT.id, READER.id, "Tom", 3, "", NOW, ReportAnswer.UPHELD, NOW, 2, 4)
 REASONS = StatementOfReasons(3, "Abuse", 1, "Words", "Dear reader", NOW, "appeals@tideline.example")
 DECISION = Decision(
     new_id(), COMMENT.id, Verdict.REMOVE, new_id(), "Priya", new_id(), NOW, text_hash("Words"), 1, None, 3, "Words",
@@ -118,6 +118,12 @@ def test_each_result_comes_back_as_it_went(result: OperationResult) -> None:
 def test_a_newer_site_may_say_more() -> None:
     data = payloads.encode(COMMENT) | {"mood": "calm"}
     assert payloads.decode(Kind.COMMENT, data) == COMMENT
+
+
+def test_an_older_site_does_not_say_under_which_rulebook_a_report_was_made() -> None:
+    data = payloads.encode(REPORT)
+    assert data.pop("rulebook_version") == 4
+    assert payloads.decode(Kind.REPORT, data) == replace(REPORT, rulebook_version=None)
 
 
 @pytest.mark.parametrize(
