@@ -12,6 +12,7 @@ from editor.domain.decisions import Decision, Verdict
 from editor.domain.inbox import CommentCard, CommentContext, Delivery, ReaderRecord, ReporterLine
 from editor.ui.inbox.facts import Fact, FactLine, Facts
 from editor.ui.inbox.month_chart import MonthChart
+from editor.ui.inbox.rules_then import RulesThen
 from editor.ui.inbox.wording import (
     answer_of,
     counted,
@@ -20,6 +21,7 @@ from editor.ui.inbox.wording import (
     rule_name,
     sanction_words,
     short_time,
+    since_words,
 )
 from editor.ui.widgets.labels import Hairline, Line, SectionLabel
 from editor.ui.widgets.scroll import ScrollPane
@@ -36,6 +38,8 @@ class ContextPane(Pane):
         super().__init__("canvas", (), parent)
         self.why = _Section("Why it is here")
         self.log = _Section("Decisions")
+        self.rules_then = RulesThen()
+        self.why.inner.addWidget(self.rules_then)
         self.reader = _ReaderSection()
         self._column = QWidget()
         column = QVBoxLayout(self._column)
@@ -61,6 +65,7 @@ class ContextPane(Pane):
             return
         open_reports = context.card.open_reports
         self.why.show_facts(why_facts(context), counted(open_reports, "open report") if open_reports else "")
+        self.rules_then.show_rules(context.reports)
         self.log.show_facts([_decision_fact(decision) for decision in context.log])
         self.log.setVisible(bool(context.log))
         self.reader.show_reader(context.reader)
@@ -171,6 +176,7 @@ def _reports_fact(lines: list[ReporterLine], card: CommentCard) -> Fact:
         words.append(FactLine(f"{line.report.reporter_name}, {record}"))
         if line.report.note:
             words.append(FactLine(f"“{line.report.note}”", "text3"))
+    words += [FactLine(since, "text3") for since in since_words(lines)]
     rule = rule_name(first.report.clause, first.clause_label)
     return Fact(rule, tuple(words), "flag", right=counted(number, "report"))
 

@@ -56,7 +56,7 @@ class Contexts(QObject):
             self._asked.pop(id_)[1].cancel()
 
     def changed(self, changes: ChangeSet) -> None:
-        """Mark what these changes touch: the comment itself, its thread, its author, its story."""
+        """Mark what these changes touch: the comment itself, its thread, its author, its story, its rules."""
         for comment_id, context in self._kept.items():
             if _touches(changes, context):
                 self._stale.add(comment_id)
@@ -100,6 +100,8 @@ class Contexts(QObject):
 
 
 def _touches(changes: ChangeSet, context: CommentContext) -> bool:
+    if changes.rulebook and context.reports:
+        return True
     if context.card.reader_id in changes.readers or context.card.article_id in changes.articles:
         return True
     if not changes.comments:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from editor.domain.comments import CommentState, Report, ReportAnswer
@@ -168,6 +170,16 @@ def answered_words(count: int, answer: ReportAnswer | None) -> str:
 def reporter_record(line: ReporterLine) -> str:
     """ "right 9 of 12", "none answered yet"."""
     return f"right {line.upheld} of {line.answered}" if line.answered else "none answered yet"
+
+
+def since_words(lines: Sequence[ReporterLine]) -> list[str]:
+    """ "Under version 2; changed since", where readers see other words now than those that reporters read."""
+    counts = Counter((line.rule_then.version, line.rule_then.now is None) for line in lines if line.rule_then)
+    words = []
+    for (version, gone), number in sorted(counts.items()):
+        under = f"Under version {version}" if number == len(lines) else f"{number} under version {version}"
+        words.append(f"{under}; {'no longer a rule' if gone else 'changed since'}")
+    return words
 
 
 def reader_facts(reader: ReaderRecord) -> list[str]:

@@ -303,7 +303,7 @@ class InboxWork(QObject):
         if changes.rulebook:
             self.read_rules()
         self._touched |= changes.comments
-        if (self._touched or changes.readers) and not self._refresh_later.isActive():
+        if (self._touched or changes.readers or changes.rulebook) and not self._refresh_later.isActive():
             self._refresh_later.start()  # never put off: a long sync would starve it
 
     def _refresh(self) -> None:

@@ -92,6 +92,11 @@ class Button(PaintedButton):
         self._icon = icon
         self._height = height
 
+    def set_icon(self, icon: str) -> None:
+        """Another icon of the same size."""
+        self._icon = icon
+        self.update()
+
     def sizeHint(self) -> QSize:
         theme = current_theme()
         padding = 8 if self._look == "plain" else 12
