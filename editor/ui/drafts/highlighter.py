@@ -13,7 +13,8 @@ from editor.qt.theme import current_theme
 
 _PLAIN, _FENCED = 0, 1
 _IN_VIEW = 60  # lines: more than a window shows
-_PART_SECONDS = 0.005  # of colouring at a time: a frame has 16
+_IN_VIEW_UNITS = 4_000  # and more characters than a window shows
+_PART_SECONDS = 0.003  # of colouring at a time: a frame has 16, and the preview takes its part of it
 
 _HEADING = re.compile(r"^( {0,3}#{1,6})(?=\s)(.*)$")
 _QUOTE = re.compile(r"^( {0,3}(?:> ?)+)(.*)$")
@@ -55,14 +56,23 @@ class MarkdownHighlighter(QSyntaxHighlighter):
             if block.userState() < 0:
                 block.setUserState(_PLAIN)
             block = block.next()
-        self._colour(line, line + _IN_VIEW)
-        self._next = 0
+        seen = self._colour(line, self._below_view(line))
+        self._next = 0 if line else seen  # a fence above the view colours what is in it
         self._later.start()
 
     def retheme(self, line: int) -> None:
         """Take colours and fonts from the theme again, first in what can be seen from this line on."""
         self._make_formats()
         self.colour_from(line)
+
+    def _below_view(self, line: int) -> int:
+        """The first line that no window shows when ``line`` is its first."""
+        block, units = self.document().findBlockByNumber(line), 0
+        end = line
+        while block.isValid() and end < line + _IN_VIEW and units < _IN_VIEW_UNITS:
+            units += block.length()
+            block, end = block.next(), end + 1
+        return end
 
     def _colour_part(self) -> None:
         self._next = self._colour(self._next, self.document().blockCount())

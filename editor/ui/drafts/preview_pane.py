@@ -24,7 +24,7 @@ _TOP = 16
 _FOOT = 60
 _TICK_ROOM = 13
 _MOST_LOOKS = 6
-_PART_SECONDS = 0.005  # of laying out at a time: a frame has 16
+_PART_SECONDS = 0.003  # of laying out at a time: a frame has 16, and the colours of the source take their part of it
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class PreviewPane(QAbstractScrollArea):
         self._line = -1
         self._end = 0.0
         self._placing = False
+        self._in_sight: tuple[object, ...] = ()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._lay_more)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -154,8 +155,17 @@ class PreviewPane(QAbstractScrollArea):
             if not unready:
                 break
         self._placing = False
+        self._paint_what_moved()
         if not self._later.isActive():
             self._later.start()
+
+    def _paint_what_moved(self) -> None:
+        """Paint only when what is in sight is other than before: parts laid out below it change nothing there."""
+        parts = tuple((sheet, sheet.top, sheet.width) for sheet in self._in_view())
+        in_sight = (self.verticalScrollBar().value(), self._head.words, self._head.height, *parts)
+        if in_sight != self._in_sight:
+            self._in_sight = in_sight
+            self.viewport().update()
 
     def _in_view(self) -> list[Sheet]:
         top = self.verticalScrollBar().value()
@@ -197,7 +207,6 @@ class PreviewPane(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setRange(0, max(round(y) + _FOOT - self.viewport().height(), 0))
-        self.viewport().update()
 
     def _take_theme(self) -> None:
         fill_with(self, "surface")
@@ -205,6 +214,7 @@ class PreviewPane(QAbstractScrollArea):
 
     def _on_theme_changed(self) -> None:
         self._take_theme()
+        self.viewport().update()
         index, y = self._anchor()
         self._head.lay_out(self._head.words, self._width())
         self._sheets = [Sheet(sheet.html, self._width(), later=True) for sheet in self._sheets]

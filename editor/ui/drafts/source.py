@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
@@ -246,10 +246,14 @@ class SourceEdit(QTextEdit):
             return
         super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit_margins()  # first: with those of the old width the story is laid out once more, often very narrow
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         caret = self.cursorRect()
         seen = caret.top() >= 0 and caret.bottom() <= event.oldSize().height()
-        self._fit_margins()
         super().resizeEvent(event)
         if seen and event.size().height() < event.oldSize().height():
             self.ensureCursorVisible()  # a banner or a conflict has come in above
