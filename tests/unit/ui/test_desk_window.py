@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,18 @@ from pytestqt.qtbot import QtBot
 
 from editor.domain.changes import ChangeSet
 from editor.domain.errors import BadInput, DiskFull, SecretsUnavailable, TokenRefused, WrongKey
+from editor.domain.operations import RefusedOperation
 from editor.domain.sentences import sentence_for
 from editor.qt import settings
 from editor.qt.plumbing import Plumbing
+from editor.services import activity
+from editor.services import rulebook as rules
+from editor.store import answers, inbound
 from editor.store.desk import Desk
+from editor.ui.activity.screen import ActivityScreen
 from editor.ui.desk_window import DeskWindow, Opened
-from tests.helpers.desk_store import make_desk
+from editor.ui.rules.screen import RulesScreen
+from tests.helpers.desk_store import make_desk, rulebook
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -217,6 +223,37 @@ def test_counts_come_while_changes_stream_in(opened: DeskWindow, plumbing: Plumb
     qtbot.waitUntil(lambda: opened.outbox is not None, timeout=1000)
     stream.stop()
     plumbing.tasks.wait_idle()
+
+
+def test_rules_that_were_refused_are_opened_from_activity_by_key(
+    plumbing: Plumbing, qtbot: QtBot, tmp_path: Path
+) -> None:
+    store = make_desk(tmp_path / "desk.db")
+    book = rulebook()
+    inbound.store_things(store, [book])
+    rules.save_clause(store, clause=replace(book.clauses[0], public_text="Be kind."))
+    rules.publish(store)
+    (waiting,) = activity.outgoing(store).operations
+    with store.write() as unit:
+        answers.refuse(unit, RefusedOperation(waiting.id, 2001, "The rules are too long."))
+    made = DeskWindow(plumbing, lambda _passphrase: OpenDesk(store))
+    qtbot.addWidget(made.window)
+    with qtbot.waitSignal(made.ready):
+        made.show()
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow)
+    made.window.show_screen("activity")
+    plumbing.tasks.wait_idle()
+    screen = made.window.current_screen
+    assert isinstance(screen, ActivityScreen)
+    screen.focus_first()
+    where = QApplication.focusWidget()
+    assert where is not None
+    QTest.keyClick(where, Qt.Key.Key_T)
+    plumbing.tasks.wait_idle()
+    assert isinstance(made.window.current_screen, RulesScreen)
+    made.window.close()
+    made.close()
 
 
 def test_a_change_that_comes_with_the_end_asks_for_no_work(
