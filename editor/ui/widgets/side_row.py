@@ -150,6 +150,7 @@ class SideList(QWidget):
             elif row.item != item:
                 row.set_item(item)
             self._column.insertWidget(index, row)
+        self._rows = {name: self._rows[name] for name in names}  # keys walk them as they stand
         self.set_current(self._current)
 
     def set_current(self, name: str) -> None:

@@ -151,6 +151,10 @@ def test_side_list_walks_by_keys_and_keeps_its_place_when_counts_change(plumbing
     rows.set_items([SideItem(item.name, item.text, item.icon, "2") for item in items])
     assert rows.current == "held"
     assert rows.accessibleDescription() == "Held 2"
+    rows.set_items([SideItem("legal", "Legal"), *items])  # keys walk the rows as they stand
+    rows.choose("reported")
+    QTest.keyClick(rows, Qt.Key.Key_Up)
+    assert rows.current == "legal"
 
 
 def test_a_fault_is_told_at_the_field(plumbing: Plumbing, qtbot: QtBot) -> None:
