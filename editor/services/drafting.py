@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from editor.domain.articles import (
@@ -46,6 +46,28 @@ def versions(desk: Desk, *, article_id: str, limit: int | None = 100) -> tuple[A
     """Saved versions, newest first; all of them when ``limit`` is None."""
     with desk.read() as view:
         return articles.versions(view, article_id, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVersions:
+    """What a writer can look back at. ``on_site`` is the version that the site has, "" when it has none of these."""
+
+    now: ArticleVersion
+    earlier: tuple[ArticleVersion, ...]  # newest first
+    on_site: str
+    public: bool  # whether readers see that one
+    more: bool  # whether there are still older ones
+
+
+def kept_versions(desk: Desk, *, article_id: str, limit: int = 100) -> KeptVersions:
+    """The versions before the one that stands now, and where they are. Raises NotFound."""
+    with desk.read() as view:
+        now = articles.version(view, articles.get(view, article_id).head_version)
+        kept = articles.versions(view, article_id, limit + 2)
+        site = articles.site_copy(view, article_id)
+    earlier = tuple(version for version in kept if version.id != now.id)
+    public = site is not None and site.state is ArticleState.PUBLISHED
+    return KeptVersions(now, earlier[:limit], site.version_id if site else "", public, len(earlier) > limit)
 
 
 def version(desk: Desk, *, article_id: str, version_id: str) -> ArticleVersion:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from editor.domain.articles import Article
 from editor.domain.changes import Done
@@ -24,6 +24,7 @@ from editor.ui.drafts.reopening import Reopening
 from editor.ui.drafts.screen_commands import commands_for
 from editor.ui.drafts.story_area import StoryArea
 from editor.ui.drafts.story_editor import StoryEditor
+from editor.ui.drafts.versions_pane import VersionsPane
 from editor.ui.leaving import all_saved
 from editor.ui.operations import drafting
 from editor.ui.screen import Screen
@@ -56,11 +57,12 @@ class DraftsScreen(Screen):
         self._opening: set[str] = set()
         self._articles_wanted: bool | None = None
         self._preview_wanted: bool | None = None
-        self._only_text = False
+        self._only_text = self._versions_wanted = False
         self._dialog: QFileDialog | None = None
         self.articles = ArticlesPane(plumbing, desk)
         self.area = StoryArea(plumbing, desk)
         self.preview = PreviewPane()
+        self.versions = VersionsPane(plumbing.tasks, desk)
         self._follow = PreviewFollow(self.preview, plumbing.tasks, self)
         self._splitter = PaneSplitter(Qt.Orientation.Horizontal, plumbing.settings, "drafts")
         self._reopening = Reopening(plumbing, desk, self.area, self)
@@ -161,9 +163,19 @@ class DraftsScreen(Screen):
 
     def toggle_preview(self) -> None:
         """Show or hide the preview."""
-        self._preview_wanted = not self.preview_side.isVisible()
+        self._preview_wanted = not self.preview.isVisible()
+        self._only_text = self._versions_wanted = False
+        self._arrange()
+
+    def toggle_versions(self) -> None:
+        """Show the versions of the story at work in the place of the preview, or go back to the text."""
+        self._versions_wanted = not self._versions_wanted
         self._only_text = False
         self._arrange()
+        if self._versions_wanted:
+            self.versions.take_keyboard()
+        elif self.area.front is not None:
+            self.area.front.focus_field("body")
 
     def toggle_articles(self) -> None:
         """Show or hide the list of stories."""
@@ -185,12 +197,12 @@ class DraftsScreen(Screen):
         self.articles.take_keyboard()
 
     def next_pane(self) -> None:
-        """Give the keyboard to the next pane: list, editors, preview."""
-        panes: list[QWidget] = [self.articles.list] if self.articles.isVisible() else []
+        """Give the keyboard to the next pane: list, editors, preview or versions."""
+        panes: list[QWidget] = [self.articles.list] if self.articles.list.isVisible() else []  # not when it is empty
         panes += [group.front.source for group in self.area.groups if group.front is not None]
-        panes += [self.preview] if self.preview_side.isVisible() else []
-        focus = self.focusWidget()
-        here = next((i for i, pane in enumerate(panes) if pane is focus), -1)
+        panes += [pane for pane in (self.preview, self.versions) if pane.isVisible()]
+        focus = QApplication.focusWidget() or self
+        here = next((i for i, pane in enumerate(panes) if pane is focus or pane.isAncestorOf(focus)), -1)
         if panes:
             panes[(here + 1) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -199,10 +211,11 @@ class DraftsScreen(Screen):
         column = QVBoxLayout(self.preview_side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = PaneHead("Preview", "as the site sets it", gutter=28, style="ui_semi")
-        head.add_action(Line("follows the cursor", "meta", "text3"))
-        column.addWidget(head)
+        self._preview_head = PaneHead("Preview", "as the site sets it", gutter=28, style="ui_semi")
+        self._preview_head.add_action(Line("follows the cursor", "meta", "text3"))
+        column.addWidget(self._preview_head)
         column.addWidget(self.preview, 1)
+        column.addWidget(self.versions, 1)
         for pane in (self.articles, self.area, self.preview_side):
             self._splitter.addWidget(pane)
         for index, stretch in enumerate((0, 52, 46)):
@@ -224,6 +237,7 @@ class DraftsScreen(Screen):
         self.area.split_changed.connect(self._arrange)
         self.area.story_changed.connect(self._on_story_changed)
         self.area.publish_asked.connect(self.publish)
+        self.versions.closed.connect(self.toggle_versions)
         self.area.articles_asked.connect(self.toggle_articles)
         self._follow.rendered.connect(self._on_rendered)
         self._reopening.finished.connect(self._on_reopened)
@@ -238,7 +252,15 @@ class DraftsScreen(Screen):
         preview = width >= least if self._preview_wanted is None else self._preview_wanted
         only_text = self._only_text and not empty
         self.articles.setVisible(articles and not only_text)
-        self.preview_side.setVisible(preview and not only_text and not empty)
+        versions = self._versions_wanted and not empty
+        self.preview_side.setVisible((preview or versions) and not only_text and not empty)
+        for part, shown in (
+            (self._preview_head, not versions),
+            (self.preview, not versions),
+            (self.versions, versions),
+        ):
+            part.setVisible(shown)
+        self.versions.follow(self.area.front if versions else None)
         self.area.show_toggle(not self.articles.isVisibleTo(self))
 
     def _on_front_changed(self) -> None:

@@ -61,6 +61,16 @@ def _of_this_story(screen: DraftsScreen) -> list[Command]:
             "drafts.text", "Text", lambda: with_front("focus_field", "body"), "F3", _THIS, "type", enabled=has_story
         ),
         Command(
+            "drafts.versions",
+            "Versions",
+            screen.toggle_versions,
+            "Ctrl+H",
+            _THIS,
+            "history",
+            footer="versions",
+            enabled=has_story,
+        ),
+        Command(
             "drafts.keep_mine",
             "Keep your words",
             lambda: with_front("settle", "mine"),

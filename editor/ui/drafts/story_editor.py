@@ -26,6 +26,7 @@ from editor.ui.drafts.source import SourceEdit
 from editor.ui.drafts.story_foot import StoryFoot
 from editor.ui.drafts.whereabouts import listed
 from editor.ui.operations import drafting
+from editor.ui.operations.drafting import Restored
 from editor.ui.widgets.banner import Banner, BannerStack
 from editor.ui.widgets.when import clock, day_and_clock
 
@@ -120,6 +121,21 @@ class StoryEditor(QWidget):
             initiator=self.story.tag,
         )
 
+    def restore(self, version_id: str, *, back: bool = False) -> None:
+        """Let the words of an earlier version stand again; what is on screen is saved first, so that nothing goes.
+
+        In the text it is one step of Undo; the banner takes all fields back, which is what ``back`` says.
+        """
+        self.banners.take("restored")
+        self.story.save()
+        self._plumbing.operations.run(
+            drafting.restore(desk=self._desk, article_id=self.story.article.id, version_id=version_id),
+            done=lambda done: self._on_restored(done.result, back),
+            failed=self._on_send_failed,
+            owner=self,
+            initiator=self.story.tag,
+        )
+
     def focus_field(self, name: str) -> None:
         """Give the keyboard to a field of the story or to its text."""
         if name == "body":
@@ -185,12 +201,23 @@ class StoryEditor(QWidget):
             failed=self._on_send_failed,
         )
 
+    def _on_restored(self, restored: Restored, back: bool) -> None:
+        self.story.take(restored.article)
+        if restored.article.head_version == restored.before:
+            self._plumbing.messages.info("The story says these words already.")
+        elif not back:
+            more = "What stood before is among the versions."
+            banner = Banner("offline", "An earlier version stands again.", more, "Take it back", icon="history")
+            banner.acted.connect(lambda: self.restore(restored.before, back=True))
+            self.banners.put("restored", banner)
+
     def _on_send_failed(self, error: BaseException) -> None:
         if not isinstance(error, WorldError):
             raise error
         self.show_problem(sentence_for(error), "refused")
 
     def _on_edited(self) -> None:
+        self.banners.take("restored")
         self.story.note_edit()
         self._show_readiness()
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from editor.domain.articles import Article, ArticleFields, ArticleRow, ArticleState, OnScreen
     from editor.domain.changes import Done
     from editor.services.desk import Desk
+    from editor.services.drafting import KeptVersions
 
 # Services and the database under them are slow to import, so each function below imports them where it runs: on a
 # worker, after the first paint.
@@ -23,6 +24,14 @@ class StoryLists:
 
     rows: tuple[ArticleRow, ...]
     counts: dict[ArticleState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A story after an earlier version was restored, and the version that stood before."""
+
+    article: Article
+    before: str
 
 
 def read_stories(desk: Desk, state: ArticleState) -> StoryLists:
@@ -37,6 +46,27 @@ def read_story(desk: Desk, article_id: str) -> Article:
     from editor.services import drafting
 
     return drafting.open_story(desk, article_id=article_id)
+
+
+def read_versions(desk: Desk, article_id: str) -> KeptVersions:
+    """The versions of a story before the one that stands now. Run it on a read worker."""
+    from editor.services import drafting
+
+    return drafting.kept_versions(desk, article_id=article_id)
+
+
+def restore(*, desk: Desk, article_id: str, version_id: str) -> Operation[Done[Restored]]:
+    """Make the words of an earlier version stand again; silent, because the story says it."""
+
+    def work() -> Done[Restored]:
+        from editor.domain.changes import Done
+        from editor.services import drafting
+
+        before = drafting.open_story(desk, article_id=article_id).head_version
+        done = drafting.restore(desk, article_id=article_id, version_id=version_id)
+        return Done(Restored(done.result, before), done.changes)
+
+    return Operation("Restore", work)
 
 
 def new_story(*, desk: Desk) -> Operation[Done[Article]]:
