@@ -27,7 +27,7 @@ from editor.domain.merging.composing import compose
 from editor.domain.merging.edits import Alignment, BlockPairs
 from editor.domain.merging.marks import Names, marked
 from editor.domain.merging.ordering import told_with_gone
-from editor.domain.merging.pairing import pair_blocks
+from editor.domain.merging.pairing import only_places, pair_blocks
 from editor.domain.merging.passages import Cutter, Divided
 from editor.domain.merging.plan import Plan
 from editor.domain.merging.planning import make_plan
@@ -144,7 +144,8 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
     blocks = [blocks_of(text) for text in texts]
     cutter = Cutter()
     keys = [cutter.keys(text, found) for text, found in zip(texts, blocks, strict=True)]
-    pairs = (pair_blocks(blocks[0], keys[0], keys[1]), pair_blocks(blocks[0], keys[0], keys[2]))
+    once = only_places(keys[0])
+    pairs = (pair_blocks(blocks[0], keys[0], once, keys[1]), pair_blocks(blocks[0], keys[0], once, keys[2]))
     partners = [dict([*found.in_order, *found.moved]) for found in pairs]
     whole = partners[0].keys() & partners[1].keys()
     divided = (

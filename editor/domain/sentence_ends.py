@@ -56,6 +56,7 @@ _WHOLE = re.compile(
     r"|!?\[[^\[\]]{0,1000}\](?:\((?:[^()]{1,2000}+|\([^()]{0,500}\)){0,8}+\)|\[[^\[\]]{0,200}\])"
     r"|<[^<>\s][^<>]{0,1000}>"
 )
+_MAY_BE_WHOLE = re.compile(r"[`\[<]")
 
 
 def sentence_spans(text: str, start: int, end: int, *, doubtful: bool = False) -> list[tuple[int, int]]:
@@ -87,7 +88,7 @@ def sentence_spans(text: str, start: int, end: int, *, doubtful: bool = False) -
 
 def _kept_whole(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Links, inline code and tags."""
-    if not any(text.find(sign, start, end) >= 0 for sign in "`[<"):
+    if not _MAY_BE_WHOLE.search(text, start, end):
         return []
     return [match.span() for match in _WHOLE.finditer(text, start, end)]
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from itertools import groupby, pairwise
 
 from editor.domain.merging.blocks import BlockKind
-from editor.domain.merging.edits import Alignment, BlockPairs, Link, Slot
+from editor.domain.merging.edits import Alignment, BlockPairs, Link, Slot, as_link
 from editor.domain.merging.matching import heaviest_row, likeness, pair_equal, wording
 from editor.domain.merging.passages import Divided
 
@@ -88,18 +88,17 @@ class _Aligner:
             i, j = here.start, there.start
             if base[i].key != side[j].key:
                 return False
-            self._links.append(Link(i, i + 1, j, j + 1, True))
+            self._links.append(as_link((i, i + 1, j, j + 1, True)))
             return True
         if len(here) != len(there) or any(base[i].key != side[j].key for i, j in zip(here, there, strict=True)):
             return False
-        self._links.extend(Link(i, i + 1, j, j + 1, True) for i, j in zip(here, there, strict=True))
+        self._links.extend(as_link((i, i + 1, j, j + 1, True)) for i, j in zip(here, there, strict=True))
         return True
 
     def _gaps(self) -> list[tuple[range, range]]:
         """Blocks between the unchanged ones."""
         ends = [(-1, -1), *self._in_order, (len(self._base.blocks), len(self._side.blocks))]
-        gaps = [(range(i + 1, k), range(j + 1, m)) for (i, j), (k, m) in pairwise(ends)]
-        return [(left, right) for left, right in gaps if left or right]
+        return [(range(i + 1, k), range(j + 1, m)) for (i, j), (k, m) in pairwise(ends) if k - i > 1 or m - j > 1]
 
     @staticmethod
     def _passages(text: Divided, blocks: range, without: set[int]) -> list[int]:
@@ -306,24 +305,21 @@ class _Aligner:
         for link in self._links:
             for j in range(link.side_from, link.side_to):
                 owner[j] = link
-        following: list[Link | None] = [None] * (len(owner) + 1)
-        for j in range(len(owner) - 1, -1, -1):
-            following[j] = owner[j] or following[j + 1]
         added: dict[Slot, list[int]] = {}
         before: Link | None = None
-        j = 0
-        while j < len(owner):
-            if owner[j] is not None:
-                before = owner[j]
-                j += 1
+        done = later = 0
+        for j in (j for j, link in enumerate(owner) if link is None):
+            if j < done:
                 continue
-            after = j + 1
-            block = self._side.passages[j].block
-            while after < len(owner) and owner[after] is None and self._side.passages[after].block == block:
-                after += 1
-            slot = self._slot(j, after, before, following[after])
-            added.setdefault(slot, []).extend(range(j, after))
-            j = after
+            before = owner[j - 1] or before if j else None
+            block, done = self._side.passages[j].block, j + 1
+            while done < len(owner) and owner[done] is None and self._side.passages[done].block == block:
+                done += 1
+            later = max(later, done)
+            while later < len(owner) and owner[later] is None:
+                later += 1
+            slot = self._slot(j, done, before, owner[later] if later < len(owner) else None)
+            added.setdefault(slot, []).extend(range(j, done))
         return added
 
     def _slot(self, first: int, after: int, before: Link | None, later: Link | None) -> Slot:
@@ -344,9 +340,10 @@ class _Aligner:
 
     def _sequence(self) -> list[int]:
         first_seen: dict[int, int] = {}
-        for link in self._links:
-            if link.side_from < link.side_to:
-                for i in range(link.base_from, link.base_to):
-                    block = self._base.passages[i].block
-                    first_seen[block] = min(first_seen.get(block, link.side_from), link.side_from)
+        passages = self._base.passages
+        for base_from, base_to, side_from, side_to, _ in self._links:
+            if side_from < side_to:
+                for block in {passages[i].block for i in range(base_from, base_to)}:
+                    if first_seen.get(block, side_from) >= side_from:
+                        first_seen[block] = side_from
         return sorted(first_seen, key=lambda block: (first_seen[block], block))

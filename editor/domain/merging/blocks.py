@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 
 class BlockKind(StrEnum):
@@ -69,6 +70,9 @@ def blocks_of(text: str) -> list[Block]:
     return _Scanner(text).scan()
 
 
+_as_block = cast("Callable[[tuple[int, int, BlockKind]], Block]", partial(tuple.__new__, Block))  # quick to make
+
+
 class _Scanner:
     """One pass over the lines of a text."""
 
@@ -91,7 +95,12 @@ class _Scanner:
                 at += 1
             elif _PLAIN_START.match(line):
                 self._in_list = False
-                at = self._paragraph(at, BlockKind.PARAGRAPH)
+                if at + 1 < len(self._lines) and not self._lines[at + 1].strip():  # by far the most frequent
+                    start = self._starts[at]
+                    self._found.append(_as_block((start, start + len(line.rstrip()), BlockKind.PARAGRAPH)))
+                    at += 2
+                else:
+                    at = self._paragraph(at, BlockKind.PARAGRAPH)
             else:
                 at = self._special(at, line)
         return self._found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple, cast
 
 from editor.domain.merging.edits import Alignment, Slot
 from editor.domain.merging.passages import Divided
@@ -16,6 +18,9 @@ class Cluster(NamedTuple):
     first: int
     last: int
     with_edges: bool = False
+
+
+_as_cluster = cast("Callable[[tuple[int, int, bool]], Cluster]", partial(tuple.__new__, Cluster))  # quick to make
 
 
 def clusters_of(base: Divided, sides: tuple[Alignment, Alignment], added: tuple[Added, Added]) -> list[Cluster]:
@@ -32,7 +37,7 @@ def clusters_of(base: Divided, sides: tuple[Alignment, Alignment], added: tuple[
     ]
     for number in (0, 1):
         ranges.extend(_deleted_but_changed(base, sides[number], sides[1 - number], added[1 - number]))
-    clusters = [Cluster(at, at) for at in range(len(base.passages))]
+    clusters = [_as_cluster((at, at, False)) for at in range(len(base.passages))]
     for cluster in _joined(ranges):
         clusters[cluster.first : cluster.last + 1] = [cluster] * (cluster.last + 1 - cluster.first)
     return clusters

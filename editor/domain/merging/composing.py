@@ -98,8 +98,9 @@ class _Composer:
         self._gap(leaf)
         start = self._length
         words = self._tracer.words(leaf)
-        self._pieces.extend(self._tracer.of_leaf(leaf, words, start))
-        self._write(words)
+        self._pieces += self._tracer.of_leaf(leaf, words, start)
+        self._parts.append(words)
+        self._length = start + len(words)
         self._before = leaf
         return start
 
@@ -121,12 +122,10 @@ class _Composer:
 
     def _gap(self, leaf: Leaf | None) -> None:
         gap = self._gaps.between(self._before, leaf)
-        self._pieces.extend(self._tracer.of_gap(gap, self._length))
-        self._write(gap.text)
-
-    def _write(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
+        if gap.text:
+            self._pieces.append(self._tracer.of_gap(gap, self._length))
+            self._parts.append(gap.text)
+            self._length += len(gap.text)
 
     def _hunk(self, number: int) -> Hunk:
         planned = self._plan.hunks[number]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, cast
 
 
 class Link(NamedTuple):
@@ -14,6 +16,9 @@ class Link(NamedTuple):
     side_from: int
     side_to: int
     same: bool
+
+
+as_link = cast("Callable[[tuple[int, int, int, int, bool]], Link]", partial(tuple.__new__, Link))  # quick to make
 
 
 class Slot(NamedTuple):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from editor.domain.merging.blocks import WITH_SENTENCES, Block
 from editor.domain.merging.passages import Divided, Passage
@@ -102,40 +104,62 @@ def _ask_about_repeats(plan: Plan) -> None:
     A person is asked when a passage stands in the result more often than in any of the three texts, when it is gone
     although all three have it, and when one took it elsewhere while the other deleted it.
     """
-    present: Counter[str] = Counter()
-    for segment in plan.segments:
-        if segment.hunk is None:
-            for leaf in segment.base:
-                present[_key(plan, leaf)] += 1
-        else:
-            present.update(_standing(plan, plan.hunks[segment.hunk], segment))
-    counted = [Counter(passage.key for passage in text.passages) for text in plan.texts]
-    doubtful = {key for key, count in present.items() if count > 1 and count > max(there[key] for there in counted)}
-    doubtful |= {key for key in counted[0] if key not in present and key in counted[1] and key in counted[2]}
-    doubtful |= {
-        key
-        for key, count in present.items()
-        if counted[0][key] > (least := min(counted[1][key], counted[2][key])) and count > least
-    }
-    doubtful = {key for key in doubtful if any(sign.isalnum() for sign in key)}
-    if not doubtful:
+    one_sided = [
+        (segment, segment.hunk)
+        for segment in plan.segments
+        if segment.hunk is not None and plan.hunks[segment.hunk].kind in (HunkKind.MINE, HunkKind.THEIRS)
+    ]
+    touched: dict[int, set[str]] = {}  # by segment: the passages that its change adds or takes away
+    for at, (segment, hunk) in enumerate(one_sided):
+        touched[at] = set(_keys(plan, segment.base)) ^ set(_keys(plan, segment.leaves(plan.hunks[hunk].standing)))
+    asked = {key for keys in touched.values() for key in keys if any(sign.isalnum() for sign in key)}
+    if not asked:
         return
+    counted = [Counter(passage.key for passage in text.passages if passage.key in asked) for text in plan.texts]
+    doubtful = asked & _doubtful(_present(plan, asked), counted)
+    for at, (_, hunk) in enumerate(one_sided):
+        if touched[at] & doubtful:
+            plan.hunks[hunk] = PlannedHunk(HunkKind.REPEATED, plan.hunks[hunk].standing)
+
+
+def _present(plan: Plan, asked: set[str]) -> Counter[str]:
+    """How often the passages ``asked`` about stand in the result."""
+    present: Counter[str] = Counter()
+    places = [at for at, passage in enumerate(plan.texts[0].passages) if passage.key in asked]
     for segment in plan.segments:
-        if segment.hunk is None or plan.hunks[segment.hunk].kind not in (HunkKind.MINE, HunkKind.THEIRS):
-            continue
-        standing = plan.hunks[segment.hunk].standing
-        before = {_key(plan, leaf) for leaf in segment.base}
-        after = {_key(plan, leaf) for leaf in segment.leaves(standing)}
-        if (before ^ after) & doubtful:
-            plan.hunks[segment.hunk] = PlannedHunk(HunkKind.REPEATED, standing)
+        if segment.hunk is not None:
+            present.update(_standing(plan, plan.hunks[segment.hunk], segment))
+        elif not segment.base[0].everywhere:
+            present.update(_keys(plan, segment.base))
+        elif places:
+            first, last = segment.base[0].base_passages
+            for at in places[bisect_left(places, first) : bisect_right(places, last)]:
+                present[plan.texts[0].passages[at].key] += 1
+    return present
+
+
+def _doubtful(present: Counter[str], counted: list[Counter[str]]) -> set[str]:
+    """Passages placed or deleted so that a person has to look. ``counted``: how often each is in the three texts."""
+    base, mine, theirs = counted
+    doubtful = {key for key, count in present.items() if count > 1 and count > max(there[key] for there in counted)}
+    doubtful |= {key for key in base if key not in present and key in mine and key in theirs}
+    return doubtful | {
+        key for key, count in present.items() if base[key] > (least := min(mine[key], theirs[key])) and count > least
+    }
 
 
 def _standing(plan: Plan, hunk: PlannedHunk, segment: Segment) -> Counter[str]:
     """The passages of a segment; of a question, those of either answer, whoever is called mine."""
     if hunk.kind in SETTLED_KINDS or hunk.standing is Choice.MINE_THEN_THEIRS:
-        return Counter(_key(plan, leaf) for leaf in segment.leaves(hunk.standing))
-    return Counter(_key(plan, leaf) for leaf in segment.mine) | Counter(_key(plan, leaf) for leaf in segment.theirs)
+        return Counter(_keys(plan, segment.leaves(hunk.standing)))
+    return Counter(_keys(plan, segment.mine)) | Counter(_keys(plan, segment.theirs))
 
 
-def _key(plan: Plan, leaf: Leaf) -> str:
-    return plan.texts[SOURCES.index(leaf.source)].passages[leaf.passage].key
+def _keys(plan: Plan, leaves: Iterable[Leaf]) -> Iterator[str]:
+    """The keys of the passages that leaves stand for."""
+    for leaf in leaves:
+        if leaf.everywhere:
+            first, last = leaf.base_passages
+            yield from (passage.key for passage in plan.texts[0].passages[first : last + 1])
+        else:
+            yield plan.texts[SOURCES.index(leaf.source)].passages[leaf.passage].key

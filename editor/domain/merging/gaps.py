@@ -41,16 +41,34 @@ class Gaps:
 
     def __init__(self, texts: tuple[Divided, Divided, Divided]) -> None:
         self._texts = texts
-        found = next((end for text in texts for end in _LINE_END.findall(text.text)), "\n")
-        self.line_end: str = found
+        found = next((end for text in texts if (end := _LINE_END.search(text.text))), None)
+        self.line_end: str = found.group() if found else "\n"
 
     def between(self, before: Leaf | None, after: Leaf | None) -> Gap:
         """White space between two leaves; None is the text's beginning or end."""
+        if before is not None and after is not None and before.everywhere and after.everywhere:
+            gap = self._untouched(before.last, after.first)
+            if gap is not None:
+                return self._safe(gap, before, after)
         spots = self._adjacent(before, after)
         if not any(spots) and (before is None or after is None):
             spots = self._edges(at_start=before is None)
         gap = self._agreed(spots) if any(spots) else self._nearest(before, after)
         return self._safe(gap, before, after)
+
+    def _untouched(self, before: Places, after: Places) -> Gap | None:
+        """The white space that is the same in all three texts between two passages that follow each other in each."""
+        base, mine, theirs = self._texts
+        i, j, k = before
+        x, y, z = after
+        if i is None or j is None or k is None or x != i + 1 or y != j + 1 or z != k + 1:
+            return None
+        spans = (base.gap(x), mine.gap(y), theirs.gap(z))
+        found = base.text[spans[0].start : spans[0].end]
+        if len(found) != spans[1].end - spans[1].start or len(found) != spans[2].end - spans[2].start:
+            return None
+        same = mine.text.startswith(found, spans[1].start) and theirs.text.startswith(found, spans[2].start)
+        return Gap(found, spans) if same else None
 
     def _adjacent(self, before: Leaf | None, after: Leaf | None) -> list[Spot | None]:
         """The white space in each text where the counterparts of both follow each other."""
@@ -120,16 +138,17 @@ class Gaps:
             return self._made_up(self.line_end) if before is not None and before.own_lines else gap
         if before.own_lines or after.own_lines:
             return self._made_up(self.line_end)
-        if self._fills_lines(before) or self._fills_lines(after) or self._begins_line(after):
+        if self._fills_lines(before, at_end=True) or self._fills_lines(after) or self._begins_line(after):
             return self._made_up(self.line_end * 2)
         return gap
 
-    def _kind(self, leaf: Leaf) -> BlockKind:
+    def _kind(self, leaf: Leaf, *, at_end: bool = False) -> BlockKind:
         text = self._texts[SOURCES.index(leaf.source)]
-        return text.blocks[text.passages[leaf.passage].block].kind
+        passage = leaf.base_passages[1] if at_end and leaf.everywhere else leaf.passage
+        return text.blocks[text.passages[passage].block].kind
 
-    def _fills_lines(self, leaf: Leaf) -> bool:
-        return leaf.text is None and self._kind(leaf) not in WITH_SENTENCES
+    def _fills_lines(self, leaf: Leaf, *, at_end: bool = False) -> bool:
+        return leaf.text is None and self._kind(leaf, at_end=at_end) not in WITH_SENTENCES
 
     def _begins_line(self, leaf: Leaf) -> bool:
         return leaf.text is None and self._kind(leaf) in _LINE_BOUND and self._begins_block(leaf)

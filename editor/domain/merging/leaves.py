@@ -85,10 +85,9 @@ class LeafMaker:
         return self._texts[number + 1].region(link.side_to, link.side_to)[0]
 
 
-def everywhere(places: tuple[int, int, int]) -> Leaf:
-    """A passage that is the same to the letter in all three texts, by its number in each."""
-    at, i, j = places
-    return Leaf(Source.BASE, at, places, places, ((at, at + 1), (i, i + 1), (j, j + 1)), None, False, True)
+def everywhere(first: tuple[int, int, int], last: tuple[int, int, int]) -> Leaf:
+    """Passages that are the same to the letter in all three texts, by the number of the first and last in each."""
+    return Leaf(Source.BASE, first[0], first, last, (None, None, None), None, False, True)
 
 
 def _leaf(source: Source, passage: int, first: list[int | None], last: list[int | None], regions: list[Region]) -> Leaf:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
@@ -66,6 +65,8 @@ def _in_small_gap(
     a: Sequence[Hashable], b: Sequence[Hashable], a0: int, a1: int, b0: int, b1: int
 ) -> list[tuple[int, int]]:
     """Every pair in a gap without ties, when it is small enough; otherwise none."""
+    if a1 - a0 == b1 - b0 == 1:
+        return []  # they differ, or they would have been found before
     counts = Counter(b[b0:b1])
     equal = sum(counts[item] for item in a[a0:a1])
     if not equal or equal > _PAIRS:
@@ -93,12 +94,15 @@ def heaviest_row(pairs: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]
     Among rows of equal weight the choice depends on the pairs alone, not on their order.
     """
     ordered = sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
+    if all(one[0] < other[0] and one[1] < other[1] for one, other in itertools.pairwise(ordered)):
+        return [(i, j) for i, j, weight in ordered if weight > 0]
     columns = sorted({j for _, j, _ in ordered})
+    ranks = {j: rank for rank, j in enumerate(columns)}
     # a Fenwick tree over the columns: the heaviest row that ends before one
     tree: list[tuple[int, int]] = [(0, -1)] * (len(columns) + 1)
     before: list[int] = []
     for number, (_, j, weight) in enumerate(ordered):
-        rank = bisect_left(columns, j)
+        rank = ranks[j]
         best = (0, -1)
         at = rank
         while at > 0:

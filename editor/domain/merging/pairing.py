@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from editor.domain.merging.blocks import Block, BlockKind
@@ -13,9 +13,11 @@ from editor.domain.merging.matching import heaviest_row, pair_equal
 _HAS_WORD = re.compile(r"\w")
 
 
-def pair_blocks(base: Sequence[Block], base_keys: list[str], side_keys: list[str]) -> BlockPairs:
-    """Find the blocks that stand unchanged on both sides."""
-    at_base, at_side = _only_places(base_keys), _only_places(side_keys)
+def pair_blocks(
+    base: Sequence[Block], base_keys: list[str], at_base: Mapping[str, int], side_keys: list[str]
+) -> BlockPairs:
+    """Find the blocks that stand unchanged on both sides. ``at_base``: the :func:`only_places` of the base's keys."""
+    at_side = only_places(side_keys)
     unique = [(at, at_side[key]) for key, at in at_base.items() if key in at_side]
     row = heaviest_row((i, j, len(base_keys[i]) + 1) for i, j in unique)
     keeps = set(row)
@@ -32,7 +34,7 @@ def pair_blocks(base: Sequence[Block], base_keys: list[str], side_keys: list[str
     return BlockPairs(sorted(in_order), moved)
 
 
-def _only_places(keys: list[str]) -> dict[str, int]:
+def only_places(keys: list[str]) -> dict[str, int]:
     """Keys that occur once, with their place."""
     places: dict[str, int] = {}
     for at, key in enumerate(keys):

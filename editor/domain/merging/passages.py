@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import NamedTuple, cast
 
 from editor.domain.merging.blocks import WITH_SENTENCES, Block, BlockKind, blocks_of
-from editor.domain.merging.result import Span
+from editor.domain.merging.result import Span, as_span
 from editor.domain.sentence_ends import sentence_spans
 
 _QUOTED_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*>[> \t]*")
@@ -20,6 +21,9 @@ class Passage(NamedTuple):
     end: int
     block: int
     key: str
+
+
+_as_passage = cast("Callable[[tuple[int, int, int, str]], Passage]", partial(tuple.__new__, Passage))  # quick to make
 
 
 class Divided:
@@ -41,14 +45,14 @@ class Divided:
 
     def span(self, passage: int) -> Span:
         """Where a passage stands."""
-        start, end, _, _ = self.passages[passage]
-        return Span(start, end)
+        return as_span(self.passages[passage][:2])
 
     def gap(self, before: int) -> Span:
         """Start and end of the white space before a passage; the number of passages names the text's end."""
-        start = self.passages[before - 1].end if before > 0 else 0
-        end = self.passages[before].start if before < len(self.passages) else len(self.text)
-        return Span(start, end)
+        passages = self.passages
+        start = passages[before - 1].end if before > 0 else 0
+        end = passages[before].start if before < len(passages) else len(self.text)
+        return as_span((start, end))
 
     def of_block(self, block: int) -> range:
         """The passages of a block."""
@@ -86,10 +90,10 @@ class Cutter:
         firsts = [0]
         for number, (start, end, kind) in enumerate(blocks):
             if number in whole or kind not in WITH_SENTENCES:
-                passages.append(Passage(start, end, number, keys[number]))
+                passages.append(_as_passage((start, end, number, keys[number])))
             else:
                 cuts = self._cut(text[start:end], kind)
-                passages.extend(Passage(start + a, start + b, number, key) for a, b, key in cuts)
+                passages += [_as_passage((start + a, start + b, number, key)) for a, b, key in cuts]
             firsts.append(len(passages))
         return Divided(text, blocks, passages, firsts)
 

@@ -15,7 +15,7 @@ Region = tuple[int, int] | None
 
 
 class Leaf(NamedTuple):
-    """A passage on its way into the result: ``passage`` of ``source``, or free ``text``.
+    """A passage on its way into the result: ``passage`` of ``source``, or a run of them, or free ``text``.
 
     ``first`` and ``last`` name its counterparts in the three texts, as seen from the passage before and from the one
     behind; white space is looked up between counterparts. ``regions`` are the passages its words are compared with.
@@ -28,7 +28,13 @@ class Leaf(NamedTuple):
     regions: tuple[Region, Region, Region]
     text: str | None = None
     own_lines: bool = False  # must begin and end a line
-    everywhere: bool = False  # the same to the letter in all three texts
+    everywhere: bool = False  # passages from ``first`` to ``last``, the same to the letter in all three texts
+
+    @property
+    def base_passages(self) -> tuple[int, int]:
+        """The first and the last passage of the base that the leaf stands for, where it is ``everywhere``."""
+        last = self.last[0]
+        return self.passage, self.passage if last is None else last
 
 
 class Segment(NamedTuple):

@@ -54,6 +54,7 @@ class _Planner:
         self._hunks: list[PlannedHunk] = []
         self._apart: dict[int, int] = {}
         self._waiting: list[_Addition | Segment] = []
+        self._run: tuple[int, int, int] | None = None  # the last passages of the run that is being written
 
     def plan(self) -> Plan:
         """The whole plan."""
@@ -61,6 +62,7 @@ class _Planner:
         self._stand(self._order.behind.get(-1, []))
         self._stand(self._order.blocks)
         self._flush()
+        self._end_run()
         return finished(Plan(self._texts, self._segments, self._hunks))
 
     def _stand(self, stands: list[Stand]) -> None:
@@ -75,6 +77,10 @@ class _Planner:
             cluster = self._clusters[at]
             if cluster.first != at:
                 continue
+            if at not in self._beside and cluster.last == at and self._untouched(at):
+                if at in self._order.behind:
+                    self._stand(self._order.behind[at])
+                continue
             if at in self._beside and not cluster.with_edges:
                 self._slot(Slot(at, -1))
             self._cluster(cluster)
@@ -87,9 +93,11 @@ class _Planner:
     def _block_apart(self, block: int, wanted_by: frozenset[Source]) -> None:
         """A block that may stand in three places, until somebody chooses one. What is within is no further question."""
         self._flush()
+        self._end_run()
         outer, self._segments, self._hunks = (self._segments, self._hunks), [], []
         self._block(block)
         self._flush()
+        self._end_run()
         inner, hunks, (self._segments, self._hunks) = self._segments, self._hunks, outer
         if block not in self._apart:
             self._apart[block] = self._hunk(HunkKind.MOVED_APART, Choice.MINE)
@@ -103,7 +111,7 @@ class _Planner:
             there = [segment.spans[number] for segment in inner]
             start, end = min(span.start for span in there), max(span.end for span in there)
             spans.append(Span(start, end if source in wanted_by else start))
-        self._segments.append(
+        self._write(
             Segment(
                 options[Source.BASE],
                 options[Source.MINE],
@@ -119,7 +127,7 @@ class _Planner:
 
     def _cluster(self, cluster: Cluster) -> None:
         """Base passages that are decided together."""
-        if cluster.first == cluster.last and self._untouched(cluster.first):
+        if cluster.first == cluster.last and cluster.first in self._beside and self._untouched(cluster.first):
             return
         mine, theirs = self._content(0, cluster), self._content(1, cluster)
         if cluster.with_edges and (not mine.passages or not theirs.passages):
@@ -144,21 +152,54 @@ class _Planner:
             self._waiting.append(segment)
         else:
             self._flush()
-            self._segments.append(segment)
+            self._write(segment)
 
     def _untouched(self, at: int) -> bool:
         """Write a passage that nobody changed; False when somebody did."""
         mine, theirs = self._make.of_base[0][at], self._make.of_base[1][at]
         if not mine.same or not theirs.same:
             return False
-        places = (at, mine.side_from, theirs.side_from)
-        leaf = (self._layout(places),)
         if self._waiting:
             self._flush()
+        places = (at, mine.side_from, theirs.side_from)
+        if self._goes_on(places):
+            self._run = places
+            return True
+        leaf = (self._layout(places),)
         base, ours, others = self._texts
-        spans = (base.span(places[0]), ours.span(places[1]), others.span(places[2]))
-        self._segments.append(Segment(leaf, leaf, leaf, None, spans))
+        self._write(Segment(leaf, leaf, leaf, None, (base.span(at), ours.span(places[1]), others.span(places[2]))))
+        self._run = places if leaf[0].everywhere else None
         return True
+
+    def _goes_on(self, places: tuple[int, int, int]) -> bool:
+        """Whether a passage, with the white space before it, goes on the run of passages that nobody changed."""
+        if self._run is None:
+            return False
+        stretches = []
+        for text, last, place in zip(self._texts, self._run, places, strict=True):
+            if place != last + 1:
+                return False
+            stretches.append(text.text[text.passages[last].end : text.passages[place].end])
+        return stretches[0] == stretches[1] == stretches[2]
+
+    def _end_run(self) -> None:
+        """One segment for all passages of the run."""
+        if self._run is not None:
+            segment = self._segments[-1]
+            at, i, j = segment.base[0].first
+            assert at is not None and i is not None and j is not None
+            if self._run[0] > at:
+                leaf = (everywhere((at, i, j), self._run),)
+                spans = tuple(
+                    Span(span.start, text.passages[last].end)
+                    for span, text, last in zip(segment.spans, self._texts, self._run, strict=True)
+                )
+                self._segments[-1] = Segment(leaf, leaf, leaf, None, (spans[0], spans[1], spans[2]))
+        self._run = None
+
+    def _write(self, segment: Segment) -> None:
+        self._end_run()
+        self._segments.append(segment)
 
     def _content(self, side: int, cluster: Cluster) -> _Content:
         """The passages a side has for a cluster, in order."""
@@ -193,7 +234,7 @@ class _Planner:
         at, i, j = places
         base, mine, theirs = self._texts[0].words(at), self._texts[1].words(i), self._texts[2].words(j)
         if mine == theirs == base:
-            return everywhere(places)
+            return everywhere(places, places)
         if theirs == base or (mine != base and (len(mine), mine) >= (len(theirs), theirs)):
             return self._make.from_side(0, i)
         return self._make.from_side(1, j)
@@ -223,7 +264,7 @@ class _Planner:
             ]
         for item in waiting:
             if isinstance(item, Segment):
-                self._segments.append(item)
+                self._write(item)
             else:
                 self._add(item)
 
@@ -265,7 +306,7 @@ class _Planner:
             number = self._hunk(HunkKind.MINE, Choice.MINE)
         else:
             number = self._hunk(HunkKind.THEIRS, Choice.THEIRS)
-        self._segments.append(Segment((), by_mine, by_theirs, number, spans))
+        self._write(Segment((), by_mine, by_theirs, number, spans))
 
 
 def _settled(segment: Segment, hunks: list[PlannedHunk], otherwise: Choice) -> Choice:

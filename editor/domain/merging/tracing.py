@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from editor.domain.merging.gaps import Gap
 from editor.domain.merging.matching import pair_equal, tokens
 from editor.domain.merging.plan import SOURCES, Leaf, Plan
-from editor.domain.merging.result import Origin, Piece, Span
+from editor.domain.merging.result import Origin, Piece, Span, as_piece, as_span
 
 
 class Tracer:
@@ -17,22 +17,23 @@ class Tracer:
         self._texts = plan.texts
         self._compared: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
 
-    def of_gap(self, gap: Gap, at: int) -> list[Piece]:
+    def of_gap(self, gap: Gap, at: int) -> Piece:
         """The piece for white space that begins at ``at`` in the result."""
-        if not gap.text:
-            return []
         base, mine, theirs = gap.at
-        return [Piece(Span(at, at + len(gap.text)), _origin(base, mine, theirs), base, mine, theirs)]
+        return Piece(Span(at, at + len(gap.text)), _origin(base, mine, theirs), base, mine, theirs)
 
     def words(self, leaf: Leaf) -> str:
         """The text of a leaf."""
+        if leaf.everywhere:
+            first, last = leaf.base_passages
+            start, end = self._texts[0].region(first, last + 1)
+            return self._texts[0].text[start:end]
         return leaf.text if leaf.text is not None else self._texts[SOURCES.index(leaf.source)].words(leaf.passage)
 
     def of_leaf(self, leaf: Leaf, words: str, at: int) -> list[Piece]:
         """The pieces for a leaf with these words that begins at ``at`` in the result."""
         if leaf.everywhere:
-            spans = [text.span(place) for text, place in zip(self._texts, leaf.first, strict=True) if place is not None]
-            return [Piece(Span(at, at + len(words)), Origin.BASE, *spans)]
+            return self._of_run(leaf, at)
         if leaf.text is not None:
             return [Piece(Span(at, at + len(words)), Origin.CHOSEN)]
         runs = [self._runs(leaf, number, words) for number in range(3)]
@@ -47,9 +48,35 @@ class Tracer:
                     heads[number] += 1
                 row = rows[heads[number]] if heads[number] < len(rows) else None
                 inside = row is not None and row[0] <= start
-                found.append(Span(row[2] + start - row[0], row[2] + end - row[0]) if row and inside else None)
-            pieces.append(Piece(Span(at + start, at + end), _origin(*found), *found))
+                found.append(as_span((row[2] + start - row[0], row[2] + end - row[0])) if row and inside else None)
+            one, two, three = found
+            pieces.append(as_piece((as_span((at + start, at + end)), _origin(one, two, three), one, two, three)))
         return pieces
+
+    def _of_run(self, leaf: Leaf, at: int) -> list[Piece]:
+        """The pieces for passages, and the white space between them, that stand in all three texts to the letter."""
+        first, last = leaf.base_passages
+        passages = self._texts[0].passages[first : last + 1]
+        start = passages[0].start
+        _, i, j = leaf.first
+        assert i is not None and j is not None
+        mine = self._texts[1].passages[i].start - start
+        theirs = self._texts[2].passages[j].start - start
+        here = at - start
+        edges = [edge for passage in passages for edge in passage[:2]]
+        return [
+            as_piece(
+                (
+                    as_span((a + here, b + here)),
+                    Origin.BASE,
+                    as_span((a, b)),
+                    as_span((a + mine, b + mine)),
+                    as_span((a + theirs, b + theirs)),
+                )
+            )
+            for a, b in pairwise(edges)
+            if a < b
+        ]
 
     def _runs(self, leaf: Leaf, number: int, words: str) -> list[tuple[int, int, int]]:
         """Stretches (start, end) of a leaf that stand in one of the texts too, and where each begins there."""
@@ -71,13 +98,20 @@ class Tracer:
 def _equal_runs(words: str, other: str) -> list[tuple[int, int, int]]:
     """Stretches of ``words`` that stand in ``other``, in the same order: (start, end, start in other)."""
     here, there = tokens(words), tokens(other)
+    # most sentences differ in a word or two: what is alike before and behind them needs no comparing
+    most = min(len(here), len(there))
+    head = next((at for at in range(most) if here[at] != there[at]), most)
+    most -= head
+    tail = next((at for at in range(most) if here[-1 - at] != there[-1 - at]), most)
+    x, y = len(here) - tail, len(there) - tail
+    rows = [(head + i, head + i + 1, head + j) for i, j in pair_equal(here[head:x], there[head:y])]
     starts_here, starts_there = _starts(here), _starts(there)
     runs: list[tuple[int, int, int]] = []
-    for i, j in pair_equal(here, there):
-        start, end, elsewhere = starts_here[i], starts_here[i + 1], starts_there[j]
+    for first, after, at in [(0, head, 0), *rows, (x, len(here), y)]:
+        start, end, elsewhere = starts_here[first], starts_here[after], starts_there[at]
         if runs and runs[-1][1] == start and runs[-1][2] + (start - runs[-1][0]) == elsewhere:
             runs[-1] = (runs[-1][0], end, runs[-1][2])
-        else:
+        elif start < end:
             runs.append((start, end, elsewhere))
     # white space alone between two changed words is no trace of anything
     return [run for run in runs if not words[run[0] : run[1]].isspace()]
