@@ -8,7 +8,8 @@ The rules, in the order in which they apply:
 - What both added in one place, differently, is kept whole from both, mine first, and a person is asked.
 - Where words of one and words of the other would read as one sentence, or equal passages would be left over or lost, a
   person is asked as well.
-- A sentence or paragraph that one deleted and the other changed is kept as changed, and a person is asked.
+- A sentence or paragraph that one deleted and the other changed is kept as changed, and a person is asked; so is a
+  sentence that one deleted while the other took it to another place and changed it there.
 - A paragraph that moved takes the other's changes along. Moved to two places, or moved and deleted, a person is asked.
 - White space is nobody's sentence: where both changed it, the stronger break stands and nobody is asked.
 """

@@ -37,6 +37,11 @@ def align(
     return _Aligner(base, side, pairs, stay, faint, other).align()
 
 
+def least_likeness(words: Counter[str], *, deleted: bool) -> float:
+    """How alike words elsewhere must be to count as these, moved and edited; ``deleted``: by the other side."""
+    return FAINT_PARAGRAPH if deleted and words.total() >= _MOVED_WORDS else SAME_PARAGRAPH
+
+
 class _Aligner:
     """One comparison."""
 
@@ -164,7 +169,8 @@ class _Aligner:
             for b, words in here.items()
             if words.total() >= (2 if b in self._faint else _MOVED_WORDS)
             for s, others in there.items()
-            if (alike := max(likeness(words, others), self._shared_sentences(b, s))) >= self._least(b, words)
+            if (alike := max(likeness(words, others), self._shared_sentences(b, s)))
+            >= least_likeness(words, deleted=b in self._faint)
         ]
         taken_base: set[int] = set()
         taken_side: set[int] = set()
@@ -173,10 +179,6 @@ class _Aligner:
                 taken_base.add(b)
                 taken_side.add(s)
                 self._moved.append((b, s))
-
-    def _least(self, block: int, words: Counter[str]) -> float:
-        """How alike a block elsewhere must be to count as this one, moved and edited."""
-        return FAINT_PARAGRAPH if block in self._faint and words.total() >= _MOVED_WORDS else SAME_PARAGRAPH
 
     def _shared_sentences(self, b: int, s: int) -> float:
         """How much of the shorter of two blocks stands sentence by sentence in the other."""

@@ -41,8 +41,9 @@ class LeafMaker:
             regions.append((link.side_from, link.side_to) if there else None)
         return _leaf(Source.BASE, passage, first, last, regions)
 
-    def from_side(self, number: int, passage: int, twin: int | None = None) -> Leaf:
-        """A passage of mine (0) or theirs (1); ``twin`` is the passage of the other side that says the same."""
+    def from_side(self, number: int, passage: int, twin: int | None = None, was: int | None = None) -> Leaf:
+        """A passage of mine (0) or theirs (1); ``twin`` is the passage of the other side that says the same, ``was``
+        the one of the base that it was made of elsewhere."""
         source, other_source = (1, 2) if number == 0 else (2, 1)
         first: list[int | None] = [None, None, None]
         last: list[int | None] = [None, None, None]
@@ -65,6 +66,8 @@ class LeafMaker:
                     last[other_source] = closing.side_to - 1
             if opening.side_from < closing.side_to:
                 regions[other_source] = (opening.side_from, closing.side_to)
+        elif was is not None:
+            regions[0] = (was, was + 1)
         if twin is not None:
             first[other_source] = last[other_source] = twin
             regions[other_source] = (twin, twin + 1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import NamedTuple
 
+from editor.domain.merging.carried import carried
 from editor.domain.merging.clusters import Added, Cluster, clusters_of
 from editor.domain.merging.edits import Alignment, Slot
 from editor.domain.merging.finishing import finished
@@ -48,6 +50,7 @@ class _Planner:
         )
         self._beside = {slot.passage for added in self._added for slot in added}
         self._make = LeafMaker(texts, sides)
+        self._carried = carried(texts, sides, self._added)
         self._clusters = clusters_of(base, sides, self._added)
         self._order = merged_order(base, *sides, self._clusters)
         self._segments: list[Segment] = []
@@ -280,9 +283,44 @@ class _Planner:
         pairs = pair_equal(ours, others) if ours <= others else [(i, j) for j, i in pair_equal(others, ours)]
         i = j = 0
         for k, m in [*pairs, (len(mine), len(theirs))]:
-            self._added_segment(slot, mine[i:k], theirs[j:m])
+            if mine[i:k] and theirs[j:m]:
+                self._added_segment(slot, mine[i:k], theirs[j:m])
+            else:
+                self._added_by_one(slot, mine[i:k], theirs[j:m])
             self._added_segment(slot, mine[k : k + 1], theirs[m : m + 1])
             i, j = k + 1, m + 1
+
+    def _added_by_one(self, slot: Slot, mine: list[int], theirs: list[int]) -> None:
+        """What one side added; a sentence of the base among it, moved and edited, is a segment of its own."""
+        carried = self._carried[0] if mine else self._carried[1]
+        for _, run in groupby(mine or theirs, lambda at: at if at in carried else -1):
+            passages = list(run)
+            if passages[0] in carried:
+                self._carried_here(slot, 0 if mine else 1, passages[0])
+            else:
+                self._added_segment(slot, passages if mine else [], passages if theirs else [])
+
+    def _carried_here(self, slot: Slot, side: int, passage: int) -> None:
+        """A sentence that one side moved here and edited, and that the other deleted: it stands, and is asked about.
+
+        When both seem to have moved it, both stand and both are asked about.
+        """
+        at = self._carried[side][passage]
+        behind = slot.passage - 1 if slot.rank < 0 else slot.passage
+        place = self._make.place_behind(1 - side, behind)
+        own, other = self._texts[side + 1].span(passage), Span(place, place)
+        leaf = (self._make.from_side(side, passage, was=at),)
+        # chosen, the old words stand between the neighbours of the new ones, not between those they had in the base
+        was = (self._make.from_base(at)._replace(first=leaf[0].first, last=leaf[0].last),)
+        kind = HunkKind.DELETED_BY_MINE if side else HunkKind.DELETED_BY_THEIRS
+        if at in self._carried[1 - side].values():
+            kind = HunkKind.REPEATED
+        number = self._hunk(kind, Choice.THEIRS if side else Choice.MINE)
+        base = self._texts[0].span(at)
+        if side:
+            self._write(Segment(was, (), leaf, number, (base, other, own)))
+        else:
+            self._write(Segment(was, leaf, (), number, (base, own, other)))
 
     def _added_segment(self, slot: Slot, mine: list[int], theirs: list[int]) -> None:
         if not mine and not theirs:

@@ -72,6 +72,49 @@ def test_the_same_sentence_always_conflicts_in_many_cases() -> None:
         same_sentence(seed)
 
 
+def carried_off(seed: int) -> None:
+    """One moves a sentence to another paragraph and edits it, the other deletes it: it stands and is asked about."""
+    maker = StoryMaker(seed)
+
+    def sentence() -> tuple[str, str]:
+        words = [maker.word() for _ in range(maker.random.randint(3, 12))]
+        return "sentence", f"The {' '.join(words)}."
+
+    story = [[sentence() for _ in range(maker.random.randint(2, 4))] for _ in range(maker.random.randint(3, 4))]
+    whence, whither, elsewhere = maker.random.sample(range(len(story)), 3)
+    at = maker.random.randrange(len(story[whence]))
+    old = story[whence][at][1]
+    parts = old.split(" ")
+    parts[maker.random.randrange(1, len(parts) - 1)] = maker.word()
+    new = " ".join(parts)
+    deleted = [[one for one in paragraph if one[1] != old] for paragraph in story]
+    moved = [list(paragraph) for paragraph in deleted]
+    moved[whither].insert(maker.random.randint(0, len(moved[whither])), ("sentence", new))
+    deleted[elsewhere].append(sentence())
+    swapped = bool(seed % 2)
+    sides = (as_text(deleted), as_text(moved)) if swapped else (as_text(moved), as_text(deleted))
+    merged = merge(as_text(story), *sides)
+    laws.check_data(merged)
+    laws.check_symmetry(merged)
+    laws.check_no_word_lost(merged)
+    assert new in merged.text
+    kind = HunkKind.DELETED_BY_MINE if swapped else HunkKind.DELETED_BY_THEIRS
+    said = [(hunk.kind, hunk.base, hunk.theirs if swapped else hunk.mine) for hunk in merged.conflicts]
+    assert said.count((kind, old, new)) == 1
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_sentence_carried_off_and_deleted_is_asked_about(seed: int) -> None:
+    carried_off(seed)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_a_sentence_carried_off_and_deleted_is_asked_about_in_many_cases() -> None:
+    for seed in range(60, 60 + LONG):
+        carried_off(seed)
+
+
 def stable(seed: int) -> None:
     """Further edits in a paragraph of their own leave every other question as it was."""
     maker = StoryMaker(seed)

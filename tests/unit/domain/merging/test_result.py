@@ -166,3 +166,38 @@ def test_words_of_two_people_never_run_together_into_one_sentence() -> None:
     merged = merge(base, "The road is shut so", "The road is shut. Trams run.")
     assert merged.text == "The road is shut so"
     assert [(hunk.kind, hunk.theirs) for hunk in merged.conflicts] == [(HunkKind.CLASH, "The road is shut. Trams run.")]
+
+
+def test_a_sentence_carried_off_is_followed_by_its_notes_and_can_be_put_back_in_the_old_words() -> None:
+    old, new = "Talks between both sides failed on Friday.", "Talks between all three sides failed on Friday."
+    base = f"Drivers went home. {old}\n\nTrains run. Buses stand still.\n"
+    mine = f"Drivers went home.\n\nTrains run. {new} Buses stand still.\n"
+    theirs = "Drivers went home.\n\nTrains run. Buses stand still.\n"
+    merged = merge(base, mine, theirs)
+    check_data(merged)
+    (question,) = merged.conflicts
+    assert question.kind is HunkKind.DELETED_BY_THEIRS and question.stands is Choice.MINE
+    assert (question.base, question.mine, question.theirs) == (old, new, "")
+    mapped = merged.map_span(Source.BASE, span(base, old))
+    assert merged.text[mapped.span.start : mapped.span.end] == new
+    assert merged.choose({question.number: Choice.BASE}).text == mine.replace(new, old)
+    assert merged.choose({question.number: Choice.THEIRS}).text == theirs
+    assert merged.choose({question.number: "No talks."}).text == mine.replace(new, "No talks.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "asked"),
+    [
+        ("Talks failed twice today.", "Talks failed once today.", True),  # 3 of 4 words
+        ("Talks failed twice today.", "Talks failed on Monday night.", False),  # 2 of 4 and 5: short ones need 0.6
+        ("The talks of both sides failed again on Friday.", "The talks about pay failed when it was dark.", False),  # 3
+        ("The talks of both sides failed again on Friday.", "The talks about pay failed again when dark.", True),  # 4
+        ("No!", "No?!", False),  # one word
+    ],
+)
+def test_how_much_of_a_sentence_must_be_left_to_know_it_again_elsewhere(old: str, new: str, *, asked: bool) -> None:
+    base = f"Drivers went home. {old}\n\nTrains run. Buses stand still.\n"
+    mine = f"Drivers went home.\n\nTrains run. {new} Buses stand still.\n"
+    theirs = "Drivers went home.\n\nTrains run. Buses stand still.\n"
+    assert bool(merge(base, mine, theirs).conflicts) is asked
+    assert bool(merge(base, theirs, mine).conflicts) is asked
