@@ -17,6 +17,7 @@ from editor.domain.rulebook_whole import WholeRulebook, canonical_whole
 from editor.services.text_files import read_text, write_text
 from editor.triage import signing
 from editor.triage.engine import compiled_problem
+from editor.triage.never_met import never_met_note
 from editor.triage.patterns import ascii_note
 
 FORMAT = "backbench rulebook 1"
@@ -55,9 +56,14 @@ def validate(book: WholeRulebook) -> None:
 
 
 def notes_on(book: WholeRulebook) -> tuple[str, ...]:
-    """What can be published and is hardly meant: sentences for who wrote it, each with the check's name."""
-    patterns = [(check.id, leaf) for check in book.checks for leaf in leaves(check.when) if isinstance(leaf, Pattern)]
-    return tuple(f"{name}: {note}" for name, pattern in patterns if (note := ascii_note(pattern)))
+    """What can be published and is hardly meant: sentences for who wrote it, each with the rule and the check."""
+    notes: list[str] = []
+    for check in book.checks:
+        where = f"Check “{check.id}”" if check.clause is None else f"Rule {check.clause}, check “{check.id}”"
+        patterns = [leaf for leaf in leaves(check.when) if isinstance(leaf, Pattern)]
+        found = (look(pattern) for pattern in patterns for look in (ascii_note, never_met_note))
+        notes += [f"{where}: {note}" for note in found if note]
+    return tuple(notes)
 
 
 def as_json(book: WholeRulebook, signature: signing.Signature | None = None) -> str:

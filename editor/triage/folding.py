@@ -69,7 +69,7 @@ class _Folded(dict[int, str]):
     """What each code point becomes, worked out when it is first met; what does not become one character is marked."""
 
     def __missing__(self, code: int) -> str:
-        folded = _fold_one(chr(code))
+        folded = fold_one(chr(code))
         self[code] = folded = folded if len(folded) == 1 else _LONGER
         return folded
 
@@ -77,7 +77,7 @@ class _Folded(dict[int, str]):
 _FOLDED = _Folded()
 
 
-def _fold_one(character: str) -> str:
+def fold_one(character: str) -> str:
     """One code point as it is read: nothing, one character or several."""
     if "\ud800" <= character <= "\udfff" or character == _LONGER:
         return _UNPAIRED
@@ -127,7 +127,7 @@ def _of_other_length(lowered: str, draft: str) -> Iterator[Edit]:
     place = draft.find(_LONGER)
     while place >= 0:
         start, end = place, place + 1
-        words = _fold_one(lowered[place])
+        words = fold_one(lowered[place])
         if place and not words and _MARK.match(lowered[place]) and draft[place - 1] != _LONGER:
             start, words = place - 1, draft[place - 1]
         while end < len(draft) and draft[end] == _LONGER and _MARK.match(lowered[end]):

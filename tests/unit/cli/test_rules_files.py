@@ -95,8 +95,25 @@ def test_edges_of_words_that_are_not_seen_are_told(line: CommandLine, tmp_path: 
         book["checks"].append({"id": name, "title": "A pattern", "when": when})
     rules.write_text(json.dumps(book), encoding="utf-8")
     told = line.run("rules", "validate", str(rules)).err
-    assert told.startswith("backbench: edge: \\b, \\w know the letters a to z only") and told.count("\n") == 1
+    assert told.startswith("backbench: Check “edge”: \\b, \\w know the letters a to z only") and told.count("\n") == 1
     assert line.run("rules", "test", str(rules), "--text", "école").code == 1  # found by the second one
+
+
+def test_letters_that_normalising_leaves_nowhere_are_told(line: CommandLine, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.json"
+    line.ok("rules", "export", "starter", "--to", "json", "-o", str(rules))
+    book = json.loads(rules.read_text(encoding="utf-8"))
+    lost = {"kind": "pattern", "pattern": "café"}
+    book["checks"] += [
+        {"id": "cafe", "title": "A pattern", "clause": 2, "when": {"kind": "not", "condition": lost}},
+        {"id": "written", "title": "A pattern", "when": {**lost, "reading": "written"}},
+        {"id": "list", "title": "A list", "when": {"kind": "words", "entries": [{"text": "café"}]}},
+    ]
+    rules.write_text(json.dumps(book), encoding="utf-8")
+    assert line.run("rules", "validate", str(rules)).err == (
+        "backbench: Rule 2, check “cafe”: “é” can never be met in normalised text. "
+        "Write “e”, or set its reading to “written”.\n"
+    )
 
 
 def test_the_score_is_worked_out_with_a_model(line: CommandLine, tmp_path: Path) -> None:
