@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
 
-from editor.style.blocks import Block
+from editor.style.blocks import Block, Comment
 from editor.style.findings import Level
+from editor.style.hits import Hits
 from editor.style.in_force import InForce
-from editor.style.patterns import Alternatives, Hits
-from editor.style.points.measures import Measure
+from editor.style.patterns import Alternatives
+from editor.style.points.measures import Measure, packed
 from editor.style.points.point import Match, Unit
 from editor.style.points.spelling import Spelling
 from editor.style.points.substitution import Substitution
-from editor.style.prefilter import Prefilter, characters_of
+from editor.style.prefilter import Prefilter
 from editor.style.quotation import speech
 from editor.style.rules import Rule
 from editor.style.segmenting import sentences
@@ -24,6 +26,8 @@ from editor.style.text_map import MapBuilder
 from editor.style.time_limit import TimeAccount
 
 _RAW = frozenset({"raw"})
+_NONE: frozenset[int] = frozenset()
+_AT_A_TIME = 500  # segments; what is known of their texts is kept while rule after rule looks at them
 
 
 @dataclass(slots=True)
@@ -34,11 +38,13 @@ class CheckedBlock:
     source: str  # of the segment it stands in
     matches: list[tuple[int, Match]] = field(default_factory=list)  # rule number, match
     facts: list[tuple[int, int, Any]] = field(default_factory=list)  # rule number, where its text begins, fact
-    counts: tuple[int, ...] | None = None  # of its words, when a rule measures the story
-    # made and kept by the conclusion: what the matches came to, and what was said of them at which place
+    counts: int = 0  # of its words, packed, when a rule measures the story
+    # made and kept by the conclusion: what the matches came to, what was said of them at which place, and what the
+    # matches came to that rules made of facts
     drafts: list[Any] | None = None
     said_at: tuple[Any, ...] | None = None
-    said: list[list[Any]] = field(default_factory=list)
+    said: tuple[list[Any], ...] = ()
+    concluded: dict[tuple[int, Match], Any] = field(default_factory=dict)
     _speech: list[tuple[int, int]] | None = None
 
     def quoted(self, start: int, end: int) -> tuple[bool, bool]:
@@ -51,6 +57,24 @@ class CheckedBlock:
         return inside, inside or any(a < end and start < b for a, b in self._speech)
 
 
+class CheckedSegment(NamedTuple):
+    """What rules found in a segment: its blocks in which they found anything, and its counts for measures, packed."""
+
+    blocks: list[CheckedBlock]
+    counts: int
+    length: int
+    lines: int
+    comments: list[Comment]
+
+
+_Task = tuple[Unit, CheckedBlock, int]  # a text to look at, the block it is of, and where in the block it begins
+
+
+def _by_place(found: tuple[int, Match]) -> tuple[int, int, int]:
+    number, match = found
+    return match.start, match.end, number
+
+
 def _matchers(rules: Iterable[Rule]) -> list[Alternatives]:
     """Every matcher the rules ask for, once."""
     matchers = {m.index: m for rule in rules for m in (*rule.point.wakes, *rule.point.uses)}
@@ -60,7 +84,7 @@ def _matchers(rules: Iterable[Rule]) -> list[Alternatives]:
 def _is_always_awake(rule: Rule) -> bool:
     """Whether a rule looks at every text, or for something that may lie across two segments."""
     wakes = rule.point.wakes
-    across = any("\n" in text for matcher in wakes for text, _, _ in matcher.sought())
+    across = any(len(text) > 1 and "\n" in text for matcher in wakes for text, _, _ in matcher.sought())
     return not wakes or across or any(matcher.open for matcher in wakes)
 
 
@@ -71,11 +95,10 @@ def _least(rule: Rule) -> int:
 
 @dataclass(slots=True)
 class _Plan:
-    """Which rules look at blocks with certain sections: always, when a character is there, when a matcher has a hit."""
+    """Which rules look at blocks with certain sections; those in ``always`` look whether a matcher has a hit or not."""
 
     wanted: set[int] = field(default_factory=set)
     always: list[int] = field(default_factory=list)
-    gated: list[tuple[frozenset[str], int]] = field(default_factory=list)
     sentence_rules: set[int] = field(default_factory=set)
     parts: dict[str, set[int]] = field(default_factory=dict)
 
@@ -101,35 +124,53 @@ class Checker:
         self.spelling = frozenset(rule.name for rule, _ in self.rules if isinstance(rule.point, Spelling))
         self.substitutions = frozenset(rule.name for rule, _ in self.rules if isinstance(rule.point, Substitution))
         self.measures = [n for n, (rule, _) in enumerate(self.rules) if isinstance(rule.point, Measure)]
+        self._looks = [rule.point.look for rule, _ in self.rules]
         self.over_all = [n for n, (rule, _) in enumerate(self.rules) if rule.point.over_all]
 
-    def checked(self, segment: Segment, time: TimeAccount) -> list[CheckedBlock]:
-        """What the rules find in a segment's blocks; remembered in the segment. Raises TooSlow."""
-        known: list[CheckedBlock] | None = segment.cache.get("checked")
-        if known is None:
-            known = segment.cache["checked"] = [
-                self._check(block, segment.text, time)
-                for block in segment.taken.blocks
-                if not block.scopes & self.in_force.skipped
-            ]
-        return known
+    def check(self, segments: Iterable[Segment], time: TimeAccount) -> None:
+        """Let each segment know what the rules find in it, unless it knows already. Raises TooSlow."""
+        fresh = [segment for segment in segments if segment.checked is None]
+        for begin in range(0, len(fresh), _AT_A_TIME):
+            self._check_some(fresh[begin : begin + _AT_A_TIME], time)
+
+    def _check_some(self, segments: list[Segment], time: TimeAccount) -> None:
+        """One rule after the other over all the segments: what a rule has to have at hand is fetched once."""
+        blocks = [
+            [CheckedBlock(b, segment.text) for b in segment.taken.blocks if not b.scopes & self.in_force.skipped]
+            for segment in segments
+        ]
+        units = [
+            Unit(checked.block.text, self._prefilter, time, checked.block.scopes)
+            for several in blocks
+            for checked in several
+        ]
+        for unit in units:
+            unit.look_ahead()
+        tasks: dict[int, list[_Task]] = {}
+        for checked, unit in zip(chain.from_iterable(blocks), units, strict=True):
+            self._assign(checked, unit, tasks)
+        for number in sorted(tasks):
+            for unit, checked, offset in tasks[number]:
+                self._run(number, unit, checked, offset)
+        for segment, several in zip(segments, blocks, strict=True):
+            for checked in several:
+                checked.matches.sort(key=_by_place)
+            counts = packed(segment.taken.counts) + sum(checked.counts for checked in several) if self.measures else 0
+            spoken_of = [checked for checked in several if checked.matches or checked.facts]
+            text, comments = segment.text, segment.taken.comments
+            segment.checked = CheckedSegment(spoken_of, counts, len(text), text.count("\n"), comments)
+            if self._raw:
+                met = self._raw_prefilter.hits(text, piece=True)
+                segment.raw = met if met.woken or met.places else None
 
     def check_raw(self, segments: Sequence[Segment], text: str, time: TimeAccount) -> CheckedBlock | None:
-        """What rules of scope ``raw`` find in the whole source; run when a segment has what one needs."""
+        """What rules of scope ``raw`` find in the whole source; run when a segment (``check``ed) has what one needs."""
         awake = set(self._raw_always)
-        hits: dict[int, Hits] = {}
-        characters: set[str] = set()
-        offset = 0
-        for segment in segments if len(awake) < len(self._raw) else ():
-            known: tuple[dict[int, Hits], frozenset[str]] | None = segment.cache.get("raw")
-            if known is None:
-                known = self._raw_prefilter.hits(segment.text), characters_of(segment.text)
-                segment.cache["raw"] = known
-            for index, found in known[0].items():
-                hits.setdefault(index, Hits()).add(found, offset)
-            characters |= known[1]
-            offset += len(segment.text)
-        awake.update(self._awake_raw(hits, characters))
+        met: list[tuple[int, Hits]] = []
+        if any(segment.raw is not None for segment in segments):
+            offsets = accumulate([len(segment.text) for segment in segments], initial=0)
+            met = [(at, segment.raw) for at, segment in zip(offsets, segments, strict=False) if segment.raw is not None]
+            awake.update(*[self._woken(hits) for _, hits in met])
         if not awake:
             return None
         builder = MapBuilder()
@@ -137,61 +178,42 @@ class Checker:
         checked = CheckedBlock(Block(builder.built(), _RAW), readable(text))
         unit = Unit(text, self._raw_prefilter, time, _RAW)
         if not self._raw_always:
-            unit.set_hits(hits, frozenset(characters))
-        for number in sorted(awake):
+            unit.set_hits(self._raw_prefilter.joined(met, text))
+        for number in sorted(awake.intersection(self._raw)):
             self._run(number, unit, checked, 0)
         return checked
 
-    def _awake_raw(self, hits: dict[int, Hits], characters: set[str]) -> set[int]:
-        return {
-            number
-            for number in self._raw
-            for matcher in self.rules[number][0].point.wakes
-            if matcher.index in hits or any(not gate.isdisjoint(characters) for gate in matcher.gates.values())
-        }
-
-    def _check(self, block: Block, source: str, time: TimeAccount) -> CheckedBlock:
-        checked = CheckedBlock(block, source)
+    def _assign(self, checked: CheckedBlock, unit: Unit, tasks: dict[int, list[_Task]]) -> None:
+        """Give each rule that can find anything in a block the texts of it that it is to look at."""
+        block = checked.block
         key = (block.scopes, block.in_summary)
         plan = self._plans.get(key)
         if plan is None:
             plan = self._plans[key] = self._planned(*key)
         if not plan.wanted and not plan.sentence_rules and not (block.parts and plan.parts):
-            return checked
-        unit = Unit(block.text, self._prefilter, time, block.scopes)
-        awake = self._awake(plan, unit)
-        for number in sorted(awake & plan.wanted):
-            self._run(number, unit, checked, 0)
-        if in_sentences := sorted(awake & plan.sentence_rules):
-            for start, end in sentences(block.text):
-                long_enough = [number for number in in_sentences if self._least[number] <= end - start]
-                self._piece(long_enough, block, (start, end), checked, time)
-        for section, start, end in block.parts:
-            if numbers := plan.parts.get(section):
-                self._piece(sorted(awake & numbers), block, (start, end), checked, time)
-        checked.matches.sort(key=lambda found: (found[1].start, found[1].end, found[0]))
-        return checked
-
-    def _piece(
-        self, numbers: list[int], block: Block, span: tuple[int, int], checked: CheckedBlock, time: TimeAccount
-    ) -> None:
-        """Rules on a sentence or another part of a block."""
-        if not numbers:
             return
-        start, end = span
-        text = block.text[start:end]
-        unit = Unit(text, self._prefilter, time, block.scopes)
-        for number in numbers:
-            self._run(number, unit, checked, start)
+        awake = self._woken(unit.hits).union(plan.always)
+        for number in awake & plan.wanted:
+            tasks.setdefault(number, []).append((unit, checked, 0))
+        if in_sentences := awake & plan.sentence_rules:
+            for start, end in sentences(block.text):
+                piece = unit.part(start, end)
+                for number in in_sentences:
+                    if self._least[number] <= end - start:
+                        tasks.setdefault(number, []).append((piece, checked, start))
+        for section, start, end in block.parts:
+            if numbers := awake & plan.parts.get(section, _NONE):
+                piece = unit.part(start, end)
+                for number in numbers:
+                    tasks.setdefault(number, []).append((piece, checked, start))
 
     def _run(self, number: int, unit: Unit, checked: CheckedBlock, offset: int) -> None:
-        point = self.rules[number][0].point
-        found = point.look(unit)
+        found = self._looks[number](unit)
         if not found:
             return
-        if isinstance(point, Measure):
+        if number in self.measures:
             checked.counts = found
-        elif point.over_all:
+        elif number in self.over_all:
             checked.facts.append((number, offset, found))
         elif offset:
             for match in found:
@@ -200,15 +222,12 @@ class Checker:
         else:
             checked.matches += [(number, match) for match in found]
 
-    def _awake(self, plan: _Plan, unit: Unit) -> set[int]:
-        """The rules that can find anything in a text."""
-        awake = set(plan.always)
-        if plan.gated:
-            characters = unit.characters
-            awake.update([number for gate, number in plan.gated if not gate.isdisjoint(characters)])
-        for index in unit.hits:
-            awake.update(self._woken_by.get(index, ()))
-        return awake
+    def _woken(self, hits: Hits) -> set[int]:
+        """The rules of which a matcher has a hit."""
+        woken: set[int] = set()
+        for index in (*hits.woken, *hits.places):
+            woken.update(self._woken_by.get(index, ()))
+        return woken
 
     def _planned(self, scopes: frozenset[str], in_summary: bool) -> _Plan:
         plan = _Plan()
@@ -229,19 +248,10 @@ class Checker:
                 if self._in(rule.selectors, scopes - {"text"} | {part}, part):
                     plan.parts.setdefault(part, set()).add(number)
                     used = True
-            if used:
-                self._when(plan, number, rule)
+            wakes = rule.point.wakes
+            if used and (not wakes or any(matcher.open for matcher in wakes)):
+                plan.always.append(number)
         return plan
 
     def _in(self, selectors: tuple[Selector, ...], scopes: frozenset[str], section: str) -> bool:
         return any(section in s.wanted and s.matches(scopes) for s in selectors)
-
-    def _when(self, plan: _Plan, number: int, rule: Rule) -> None:
-        """Whether a rule looks always, or by characters; hits of its matchers wake it in any case."""
-        wakes = rule.point.wakes
-        if not wakes or any(matcher.open for matcher in wakes):
-            plan.always.append(number)
-            return
-        gates = [gate for matcher in wakes for gate in matcher.gates.values()]
-        if gates:
-            plan.gated.append((frozenset().union(*gates), number))

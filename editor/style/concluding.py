@@ -48,25 +48,23 @@ class Conclusion:
         self._ignores = ignores
         self._time = TimeAccount(length=len(text))
         self._places: list[tuple[int, int, CheckedBlock]] = []  # offset and line of the segment, block
-        self._counts: dict[str, int] = {}
+        self._counts = 0
         comments: list[tuple[int, str]] = []
         offset, line = 0, 1
+        checker.check(segments, self._time)
         for segment in segments:
-            for checked in segment.cache.get("checked") or checker.checked(segment, self._time):
-                self._places.append((offset, line, checked))
-            taken = segment.taken
-            if taken.comments:
-                comments += [(offset + comment.start, comment.words) for comment in taken.comments]
-            for what, count in taken.counts.items():
-                self._counts[what] = self._counts.get(what, 0) + count
-            offset += len(segment.text)
-            lines = segment.cache.get("lines")
-            if lines is None:
-                lines = segment.cache["lines"] = segment.text.count("\n")
+            blocks, counts, length, lines, found = segment.checked
+            for block in blocks:
+                self._places.append((offset, line, block))
+            if found:
+                comments += [(offset + comment.start, comment.words) for comment in found]
+            self._counts += counts
+            offset += length
             line += lines
         raw = checker.check_raw(segments, text, self._time)
         if raw is not None:
             self._places.append((0, 1, raw))
+            self._counts += raw.counts
         self._board = SwitchBoard(s for s in (read_switch(at, words) for at, words in comments) if s is not None)
         self._findings: list[Finding] = []
         self._routes: list[Route] = []
@@ -77,19 +75,16 @@ class Conclusion:
         """Everything, in the order of the source."""
         facts: dict[int, list[tuple[int, Any]]] = {number: [] for number in self._checker.over_all}
         stands: list[tuple[int, int]] = []  # place of the block, and where in its text the fact's text begins
-        counts: list[tuple[int, ...]] = []
         for place, (offset, line, checked) in enumerate(self._places):
             if checked.drafts is None:
                 checked.drafts = [self._drafted(number, match, checked) for number, match in checked.matches]
             if checked.drafts:
                 self._say_all(checked, offset, line)
-            if checked.counts is not None:
-                counts.append(checked.counts)
             for number, begin, fact in checked.facts:
                 facts[number].append((len(stands), fact))
                 stands.append((place, begin))
         if self._checker.measures:
-            totals = totals_of(counts, self._counts)
+            totals = totals_of(self._counts)
             facts.update((number, [(-1, totals)]) for number in self._checker.measures)
         for number, found in facts.items():
             if found:
@@ -140,7 +135,10 @@ class Conclusion:
                 place, begin = stands[stand]
                 offset, line, checked = self._places[place]
                 moved = match._replace(start=match.start + begin, end=match.end + begin) if begin else match
-                self._say(self._drafted(number, moved, checked), offset, line)
+                draft = checked.concluded.get((number, moved))
+                if draft is None:
+                    draft = checked.concluded[number, moved] = self._drafted(number, moved, checked)
+                self._say(draft, offset, line)
 
     def _drafted(self, number: int, match: Match, checked: CheckedBlock) -> _Draft:
         rule = self._checker.rules[number][0]
@@ -157,18 +155,22 @@ class Conclusion:
         return _Draft(number, start, end, line, column, text, message, quoted, touches, suggestions, sentence, False)
 
     def _say_all(self, checked: CheckedBlock, offset: int, line: int) -> None:
-        """A block's drafts at their places. What was said before is said again when nothing before it has moved."""
+        """A block's drafts at their places; what was said before is said again, moved when something before it has."""
         lists: tuple[list[Any], ...] = (self._findings, self._routes, self._right, self._ignored)
-        key = (offset, line, self._ignores) if not self._board else None
-        if key is not None and checked.said_at == key:
+        if not self._board and checked.said_at is not None and checked.said_at[2] is self._ignores:
+            by, lines = offset - checked.said_at[0], line - checked.said_at[1]
+            if by or lines:
+                checked.said = tuple([one.moved(by, lines) for one in said] for said in checked.said)
+                checked.said_at = (offset, line, self._ignores)
             for said, known in zip(lists, checked.said, strict=True):
-                said += known
+                if known:
+                    said += known
             return
         before = [len(said) for said in lists]
         for draft in checked.drafts or ():
             self._say(draft, offset, line)
-        checked.said_at = key
-        checked.said = [said[count:] for said, count in zip(lists, before, strict=True)]
+        checked.said_at = (offset, line, self._ignores) if not self._board else None
+        checked.said = tuple(said[count:] for said, count in zip(lists, before, strict=True))
 
     def _say(self, draft: _Draft, offset: int, first_line: int) -> None:
         """One draft at its place, unless a switch, a record or its level inside quotations keeps it back."""
@@ -180,37 +182,19 @@ class Conclusion:
         level = rule.level_in_quotes(outside) if draft.quoted else outside
         if level is None:
             return
-        line, column = first_line + draft.line, draft.column
+        place = (start, end, first_line + draft.line, draft.column)
         if rule.routes:
-            place = (start, end, line, column)
             self._routes.append(
                 Route(rule.name, rule.routes, draft.message, *place, draft.text, draft.quoted, rule.reason)
             )
             return
         if not self._board.is_on(rule.name, start, draft.text):
             return
-        suggestions = draft.suggestions
-        if suggestions and offset:
-            suggestions = tuple(
-                Suggestion(s.text, s.start + offset, s.end + offset, s.replacement) if s.start >= 0 else s
-                for s in suggestions
-            )
+        suggestions = tuple([one.moved(offset) for one in draft.suggestions])
+        automatic = len(suggestions) == 1 and suggestions[0].start >= 0 and not draft.touches_quote
         finding = Finding(
-            rule=rule.name,
-            level=level,
-            message=draft.message,
-            start=start,
-            end=end,
-            line=line,
-            column=column,
-            text=draft.text,
-            suggestions=suggestions,
-            automatic=len(suggestions) == 1 and suggestions[0].start >= 0 and not draft.touches_quote,
-            quoted=draft.quoted,
-            link=rule.link,
-            reason=rule.reason,
-            family=rule.family,
-            sentence=draft.sentence,
+            *(rule.name, level, draft.message, *place, draft.text, suggestions, automatic, draft.quoted),
+            *(rule.link, rule.reason, rule.family, draft.sentence),
         )
         kept_back = self._ignores.has_rule(rule.name) and self._ignores.has(finding)
         (self._ignored if kept_back else self._findings).append(finding)

@@ -45,6 +45,10 @@ class Suggestion(NamedTuple):
     end: int
     replacement: str
 
+    def moved(self, by: int) -> Suggestion:
+        """The same when the text before it has grown by some code points."""
+        return Suggestion(self.text, self.start + by, self.end + by, self.replacement) if self.start >= 0 else self
+
 
 class Finding(NamedTuple):
     """One thing a rule found. Positions are code points of the source; line and column count from 1.
@@ -69,6 +73,12 @@ class Finding(NamedTuple):
     family: str
     sentence: str
 
+    def moved(self, by: int, lines: int) -> Finding:
+        """The same when the text before it has grown by some code points and lines."""
+        suggestions = tuple([one.moved(by) for one in self.suggestions])
+        place = (self.start + by, self.end + by, self.line + lines, self.column)
+        return Finding._make((*self[:3], *place, self.text, suggestions, *self[9:]))
+
 
 class Route(NamedTuple):
     """What a tripwire asks for: ``needs-legal``, ``hold-comments``; for the story, not for the sentence."""
@@ -84,6 +94,10 @@ class Route(NamedTuple):
     quoted: bool
     reason: str
 
+    def moved(self, by: int, lines: int) -> Route:
+        """The same when the text before it has grown by some code points and lines."""
+        return self._replace(start=self.start + by, end=self.end + by, line=self.line + lines)
+
 
 class RightMark(NamedTuple):
     """A place a rule watches where the house's form stands already."""
@@ -92,6 +106,10 @@ class RightMark(NamedTuple):
     start: int
     end: int
     text: str
+
+    def moved(self, by: int, lines: int) -> RightMark:
+        """The same when the text before it has grown by some code points; of lines it knows nothing."""
+        return RightMark(self.rule, self.start + by, self.end + by, self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from editor.style.blocks import Block, Taken
@@ -17,6 +18,14 @@ _CONTAINERS = {
     "footnote_reference_open": "footnote",
 }
 _CLOSERS = {name.replace("_open", "_close") for name in _CONTAINERS}
+
+
+@lru_cache(maxsize=256)
+def _sections(names: tuple[str, ...]) -> frozenset[str]:
+    sections = {"text", *names}
+    if "paragraph" in sections and ("list" in sections or "footnote" in sections):
+        sections.discard("paragraph")
+    return frozenset(sections)
 
 
 def take_blocks(tokens: list[Token], source: str, env: dict[str, Any], ignored: Ignored) -> Taken:
@@ -91,10 +100,7 @@ class _BlockTaker:
 
         A paragraph of a list item or a note is called by its container; one of a block quote by both.
         """
-        sections = {"text", *self._stack, *self._leaf}
-        if "paragraph" in sections and ("list" in sections or "footnote" in sections):
-            sections.discard("paragraph")
-        return frozenset(sections), not self._stack and self._leaf == ("paragraph",)
+        return _sections((*self._stack, *self._leaf)), not self._stack and self._leaf == ("paragraph",)
 
     def _paragraph(self, token: Token) -> Lines:
         """Paragraphs keep their lines; what stands before each is the container's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,15 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_LEAVES = {"paragraph", "heading", "lheading", "table", "html_block"}
+_LEAVES = {"plain", "paragraph", "heading", "lheading", "table", "html_block"}
 _BRACKETED = {"link", "image", "footnote_inline", "footnote_ref"}
+_PROSE = re.compile(r"[^\W\d_]|[“‘]")  # what no block but a paragraph begins with
+# what begins with which sign, of the inline rules known here; ``text`` takes what no other rule can begin with
+_SIGNS = {
+    "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "emphasis": "*_", "link": "[",
+    "image": "!", "footnote_inline": "^", "footnote_ref": "[", "autolink": "<", "html_inline": "<", "entity": "&",
+}  # fmt: skip
+_ALL_SIGNS = frozenset("".join(_SIGNS.values()))
 PLACE = "place"  # in a token's meta: (start, end) in the text that was parsed
 
 
@@ -25,6 +33,7 @@ def parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": 40, "inline_definitions": True}).enable(["table", "strikethrough"])
     md.use(footnote_plugin, move_to_end=False)
     md.inline = _placing_inline(md)
+    md.block.ruler.before(md.block.ruler.get_all_rules()[0], "plain", _plain)
     _note_line_starts(md)
     return md
 
@@ -48,6 +57,22 @@ def _note_line_starts(md: MarkdownIt) -> None:
     for rule in list(ruler.__rules__):
         if rule.name in _LEAVES:
             ruler.at(rule.name, _noting(rule.fn), {"alt": rule.alt})
+
+
+def _plain(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """A paragraph of one line of prose with an empty line behind it, for which no other rule need be asked."""
+    if silent or (start_line + 1 < state.lineMax and not state.isEmpty(start_line + 1)):
+        return False
+    at = state.bMarks[start_line] + state.tShift[start_line]
+    if state.is_code_block(start_line) or not _PROSE.match(state.src, at):
+        return False
+    content = state.getLines(start_line, start_line + 1, state.blkIndent, False).strip()
+    state.line = start_line + 1
+    state.push("paragraph_open", "p", 1).map = [start_line, state.line]
+    token = state.push("inline", "", 0)
+    token.content, token.map, token.children = content, [start_line, state.line], []
+    state.push("paragraph_close", "p", -1)
+    return True
 
 
 def _noting(rule: Any) -> Any:
@@ -81,9 +106,22 @@ def _placing_inline(md: MarkdownIt) -> Any:
     class PlacingParser(ParserInline):
         """The loops of ParserInline with notes of where each rule began and ended."""
 
+        def __init__(self) -> None:
+            super().__init__()
+            self._by_sign: dict[str, list[Any]] = {}
+
+        def beginning_with(self, sign: str) -> list[Any]:
+            """The rules for what can begin with a sign, in their order."""
+            sign = sign if sign in _ALL_SIGNS else ""
+            rules = self._by_sign.get(sign)
+            if rules is None:
+                known = [rule for rule in self.ruler.__rules__ if rule.enabled]
+                rules = [r.fn for r in known if r.name not in _SIGNS or (sign and sign in _SIGNS[r.name])]
+                self._by_sign[sign] = rules
+            return rules
+
         def tokenize(self, state: StateInline) -> None:
             """Tokens for the text between state.pos and state.posMax."""
-            rules = self.ruler.getRules("")
             deepest = state.md.options["maxNesting"]
             end = state.posMax
             while state.pos < end:
@@ -91,7 +129,8 @@ def _placing_inline(md: MarkdownIt) -> Any:
                 if not state.pending:
                     state.pending_from = begin  # type: ignore[attr-defined]  # always a PlacingState, see parse
                 known = len(state.tokens)
-                if state.level < deepest and any(rule(state, False) for rule in rules):
+                rules = self.beginning_with(state.src[begin]) if state.level < deepest else ()
+                if any(rule(state, False) for rule in rules):
                     _place(state.tokens, known, begin, state.pos)
                 else:
                     state.append_pending(state.src[state.pos])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from editor.domain.errors import BadInput
-from editor.style.character_sets import CAPITALS, MARKERS
-from editor.style.syntax import fold, read_pattern
+from editor.style.character_sets import CAPITALS
+from editor.style.hits import Gate, Hits, PlaceHit, gate_of
+from editor.style.needs import fold
+from editor.style.syntax import read_pattern
 from editor.style.time_limit import TimeAccount
 
 if TYPE_CHECKING:
@@ -30,28 +32,6 @@ class Found(NamedTuple):
     end: int
     token: int
     groups: RegexMatch[str] | None
-
-
-class PlaceHit(NamedTuple):
-    """A plain form met by the prefilter; ``rank`` orders the forms of one token, best first."""
-
-    start: int
-    token: int
-    rank: int
-    end: int
-
-
-@dataclass(slots=True)
-class Hits:
-    """What the prefilter met of one matcher in one text."""
-
-    places: list[PlaceHit] = field(default_factory=list)
-    woken: set[int] = field(default_factory=set)
-
-    def add(self, other: Hits, offset: int) -> None:
-        """Add what was met in a text that begins at ``offset`` of this one."""
-        self.places += [PlaceHit(p.start + offset, p.token, p.rank, p.end + offset) for p in other.places]
-        self.woken |= other.woken
 
 
 def compiled(pattern: str, rule: str, *, ignorecase: bool = False) -> Pattern[str]:
@@ -107,7 +87,7 @@ class Alternatives:
         self.word = word
         self.least = 0  # code points of the shortest match
         self.index = next(_numbers)  # by which a prefilter hands over what it found
-        self.gates: dict[int, frozenset[str]] = {}  # token -> characters of which one must be there
+        self.gates: dict[int, Gate] = {}  # token -> what must be there beside what the prefilter looks for
         self.open: list[int] = []  # tokens that run on every text
         self._tokens: list[_Token] = []
         for number, token in enumerate(tokens):
@@ -116,9 +96,6 @@ class Alternatives:
             except BadInput as problem:
                 raise BadInput(f"The rule {rule} cannot be used: {problem.detail}.") from problem
         self.least = min((token.least for token in self._tokens), default=0)
-        # what a prefilter must have found before it is worth looking
-        self.wants_hits = len(self.open) + len(self.gates) < len(self._tokens)
-        self.wants_characters = bool(self.gates)
 
     def sought(self) -> list[tuple[str, int, int]]:
         """What the prefilter looks for: folded text, token, rank of a plain form or -1 when a pattern is to be run."""
@@ -126,20 +103,19 @@ class Alternatives:
         for number, token in enumerate(self._tokens):
             if not token.source:
                 keys += [(fold(form), number, rank) for rank, form in enumerate(token.forms)]
-            elif token.needs is not None and number not in self.gates:
+            elif token.needs is not None:
                 keys += [(need, number, -1) for need in token.needs]
         return keys
 
-    def find(self, text: str, hits: Hits | None, characters: frozenset[str], time_left: TimeAccount) -> list[Found]:
-        """Every match in ``text``, not overlapping; ``hits`` and ``characters`` are the prefilter's. Raises TooSlow."""
-        places = self._standing(text, hits.places) if hits and hits.places else []
-        running = [*self.open, *(hits.woken if hits else ())]
-        for number, gate in self.gates.items():
-            if not gate.isdisjoint(characters):
-                running.append(number)
+    def find(self, text: str, hits: Hits, time_left: TimeAccount) -> list[Found]:
+        """Every match in ``text``, not overlapping; ``hits`` are the prefilter's. Raises TooSlow."""
+        woken, met = hits.woken.get(self.index), hits.places.get(self.index)
+        running = sorted([*self.open, *woken]) if woken else self.open
+        places = self._standing(text, met) if met else []
         if not running:
             return _leftmost(places)
-        running.sort()
+        if not places and len(running) == 1:
+            return self._alone(running[0], text, time_left)
         return self._merged(text, places, running, time_left)
 
     def _add(self, number: int, token: str, ignorecase: bool, template: str, groups: bool) -> None:
@@ -152,12 +128,13 @@ class Alternatives:
         if template and self.word:
             shape = read_pattern(template.replace("%s", "(?:%s)" if "(" not in template else "%s")).translated
         source = shape.replace("%s", reading.translated)
-        needs = None if nocase and CAPITALS in (reading.needs or ()) else reading.needs
-        self._tokens.append(_Token((), nocase, needs, source, reading.tame, reading.groups, reading.least))
-        if needs is None:
+        needs = [need for need in reading.all_needs if not (nocase and CAPITALS in need)]
+        first = needs[0] if needs else None
+        self._tokens.append(_Token((), nocase, first, source, reading.tame, reading.groups, reading.least))
+        if first is None:
             self.open.append(number)
-        elif any(len(need) == 1 or need in MARKERS for need in needs):
-            self.gates[number] = frozenset(need if need in MARKERS else _rarest(need) for need in needs)
+        elif len(needs) > 1:
+            self.gates[number] = gate_of(needs[1:])
 
     def _standing(self, text: str, places: list[PlaceHit]) -> list[PlaceHit]:
         """The plain forms that stand in the right case and between word boundaries."""
@@ -172,15 +149,16 @@ class Alternatives:
         kept.sort()
         return kept
 
+    def _alone(self, number: int, text: str, time_left: TimeAccount) -> list[Found]:
+        """What one pattern finds when nothing else is there."""
+        return [
+            Found(match.start(), match.end(), number, match)
+            for match in self._matches(number, text, time_left)
+            if match.end() > match.start()
+        ]
+
     def _merged(self, text: str, places: list[PlaceHit], running: list[int], time_left: TimeAccount) -> list[Found]:
         """Leftmost-first over plain forms and patterns together, as one alternation would find them."""
-        if not places and len(running) == 1:
-            number = running[0]
-            return [
-                Found(match.start(), match.end(), number, match)
-                for match in self._matches(number, text, time_left)
-                if match.end() > match.start()
-            ]
         everything: list[tuple[int, int, int, RegexMatch[str] | None]] = [
             (p.start, p.token, p.end, None) for p in places
         ]
@@ -261,11 +239,6 @@ class Alternatives:
                 return match
             at = match.end() + 1
         return None
-
-
-def _rarest(need: str) -> str:
-    """The character of a text that is likeliest to be missing elsewhere."""
-    return next((char for char in need if not char.isalpha() and char not in " ,.'"), need[0])
 
 
 def _by_place(one: tuple[int, int, int, RegexMatch[str] | None]) -> tuple[int, int, int]:

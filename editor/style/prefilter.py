@@ -3,40 +3,51 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from editor.style.character_sets import CAPITALS, DIGIT
-from editor.style.patterns import Alternatives, Hits, PlaceHit
-from editor.style.syntax import fold
+from editor.style.character_sets import CAPITALS, DIGIT, MARKERS
+from editor.style.hits import Gate, Hits, PlaceHit
+from editor.style.needs import fold
+from editor.style.patterns import Alternatives
 
 if TYPE_CHECKING:
     from ahocorasick import Automaton
 
-
-NOTHING: frozenset[str] = frozenset()
-
-
 _CAPITALS = re.compile("[A-Z]{2}")
+_DIGIT = re.compile(r"\d")
+
+
+class _Target(NamedTuple):
+    """Whose a text or a sign is: a token of a matcher, with what else the token's pattern needs."""
+
+    matcher: int
+    token: int
+    rank: int
+    gate: Gate | None
 
 
 class Prefilter:
-    """The words and needed pieces of all matchers in one automaton (Aho and Corasick, 1975)."""
+    """The words and needed pieces of all matchers in one automaton (Aho and Corasick, 1975); signs apart from it."""
 
     def __init__(self, matchers: Sequence[Alternatives]) -> None:
-        self._targets: list[list[tuple[int, int, int]]] = []
+        self._targets: list[list[_Target]] = []
         self._lengths: list[int] = []
         self._automaton: Automaton | None = None
+        self._signs: dict[str, list[_Target]] = {}
+        self._gates: dict[int, dict[int, Gate]] = {matcher.index: matcher.gates for matcher in matchers}
         numbers: dict[str, int] = {}
         for matcher in matchers:
-            index = matcher.index
             for key, token, rank in matcher.sought():
+                target = _Target(matcher.index, token, rank, matcher.gates.get(token))
+                if rank < 0 and (len(key) == 1 or key in MARKERS):
+                    self._signs.setdefault(key, []).append(target)
+                    continue
                 number = numbers.setdefault(key, len(numbers))
                 if number == len(self._targets):
                     self._targets.append([])
                     self._lengths.append(len(key))
-                self._targets[number].append((index, token, rank))
+                self._targets[number].append(target)
         if numbers:
             import ahocorasick
 
@@ -45,33 +56,47 @@ class Prefilter:
                 self._automaton.add_word(key, number)
             self._automaton.make_automaton()
 
-    def hits(self, text: str) -> dict[int, Hits]:
-        """One pass over ``text``: what was met, by matcher."""
-        hits: dict[int, Hits] = {}
-        if self._automaton is None:
-            return hits
-        targets, lengths = self._targets, self._lengths
-        for last, number in self._automaton.iter(fold(text)):
-            end = last + 1
-            start = end - lengths[number]
-            for index, token, rank in targets[number]:
-                known = hits.get(index)
-                if known is None:
-                    known = hits[index] = Hits()
-                if rank < 0:
-                    known.woken.add(token)
-                else:
-                    known.places.append(PlaceHit(start, token, rank, end))
+    def hits(self, text: str, *, piece: bool = False) -> Hits:
+        """What was met in ``text``: plain forms, and patterns all of whose needs are there.
+
+        ``piece``: what else a pattern needs may stand in another piece of the same text (see ``joined``).
+        """
+        folded = fold(text)
+        characters = characters_of(text, folded) if self._signs or not piece else set()
+        hits = Hits()
+        woken, places, targets = hits.woken, hits.places, self._targets
+        for last, number in self._automaton.iter(folded) if self._automaton is not None else ():
+            for index, token, rank, gate in targets[number]:
+                if rank >= 0:
+                    place = PlaceHit(last + 1 - self._lengths[number], token, rank, last + 1)
+                    places.setdefault(index, []).append(place)
+                elif gate is None or piece or gate.is_open(folded, characters):
+                    woken.setdefault(index, set()).add(token)
+        for sign in self._signs.keys() & characters:
+            for index, token, _, gate in self._signs[sign]:
+                if gate is None or piece or gate.is_open(folded, characters):
+                    woken.setdefault(index, set()).add(token)
+        return hits
+
+    def joined(self, pieces: Sequence[tuple[int, Hits]], text: str) -> Hits:
+        """The hits of ``text`` from what was met in its pieces, each with the place where it begins."""
+        hits = Hits()
+        for offset, met in pieces:
+            hits.add(met, offset)
+        if any(self._gates[index] for index in hits.woken):
+            folded = fold(text)
+            characters = characters_of(text, folded)
+            for index, tokens in hits.woken.items():
+                gates = self._gates[index]
+                tokens -= {n for n in tokens if n in gates and not gates[n].is_open(folded, characters)}
         return hits
 
 
-def characters_of(text: str) -> frozenset[str]:
+def characters_of(text: str, folded: str) -> set[str]:
     """The folded characters of a text, with the markers for a decimal digit and for two capitals side by side."""
-    characters = set(fold(text))
-    if not characters.isdisjoint("0123456789") or (
-        not text.isascii() and any(unicodedata.category(c) == "Nd" for c in characters)
-    ):
+    characters = set(folded)
+    if _DIGIT.search(folded):
         characters.add(DIGIT)
     if _CAPITALS.search(text):
         characters.add(CAPITALS)
-    return frozenset(characters)
+    return characters

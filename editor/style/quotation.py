@@ -10,7 +10,9 @@ _BEFORE_OPENER = frozenset(" \t\n\u00a0([{—–-/“‘\"'\ufffc")
 _ELISION = re.compile(
     r"(?:\d\ds?|tis|twas|twere|em|n|til|till|cause|cos|round|bout|ere|neath|ome|er|im|ello)\b", re.IGNORECASE
 )
-_HAS_MARK = re.compile("[“„«\"‘']")
+_MAY_OPEN = re.compile("[“„«\"‘']")
+_DOUBLE = re.compile('[“„«”»"]')
+_MAY_CLOSE_SINGLE = re.compile("[’']")
 
 
 def speech(text: str) -> list[tuple[int, int]]:
@@ -20,20 +22,18 @@ def speech(text: str) -> list[tuple[int, int]]:
     not closed reaches to the end of its paragraph. An apostrophe, an elision (’tis, ’90s), a mark for inches or
     minutes is no quotation mark.
     """
-    if not _HAS_MARK.search(text):
-        return []
     spans: list[tuple[int, int]] = []
-    at = 0
-    while at < len(text):
-        char = text[at]
-        if char in _OPENERS or (char == '"' and _opens(text, at)):
+    mark = _MAY_OPEN.search(text)
+    while mark is not None:
+        at, end = mark.start(), -1
+        if mark[0] in _OPENERS or (mark[0] == '"' and _opens(text, at)):
             end = _double_close(text, at)
+        elif mark[0] in "‘'":
+            end = _single_close(text, at)
+        if end > 0:
             spans.append((at + 1, end))
             at = end
-        elif char in "‘'" and (end := _single_close(text, at)) > 0:
-            spans.append((at + 1, end))
-            at = end
-        at += 1
+        mark = _MAY_OPEN.search(text, at + 1)
     return [span for span in spans if span[1] > span[0]]
 
 
@@ -48,8 +48,8 @@ def _double_close(text: str, at: int) -> int:
     """Where the quotation that opens at ``at`` ends; the end of the paragraph when nothing closes it."""
     opener = text[at]
     depth = 0
-    for place in range(at + 1, len(text)):
-        char = text[place]
+    for mark in _DOUBLE.finditer(text, at + 1):
+        place, char = mark.start(), mark[0]
         if char in _OPENERS and opener != '"':
             depth += 1
         elif char in _CLOSERS:
@@ -78,9 +78,9 @@ def _single_close(text: str, at: int) -> int:
     if not _opens(text, at) or _ELISION.match(text, at + 1):
         return -1
     candidates = [
-        place
-        for place in range(at + 2, min(len(text), at + _LONGEST_SINGLE))
-        if text[place] in "’'" and not text[place - 1].isspace() and not _is_letter(text, place + 1)
+        mark.start()
+        for mark in _MAY_CLOSE_SINGLE.finditer(text, at + 2, min(len(text), at + _LONGEST_SINGLE))
+        if not text[mark.start() - 1].isspace() and not _is_letter(text, mark.end())
     ]
     reach = text.find("‘", at + 1)
     for number, place in enumerate(candidates):

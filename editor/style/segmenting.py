@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from editor.domain.sentence_ends import sentence_spans
 
-WORD = re.compile(r"[^\W_]+(?:['’\-\u2011][^\W_]+)*")
+WORD = re.compile(r"[^\W_]++(?:['’\-\u2011][^\W_]++)*+")
 _VOWELS = re.compile(r"[aeiouy]+")
 # closed, makes, store; not wanted, horses, table
 _SILENT = re.compile(r"[^aeiouytd]ed$|[^aeiouylscxzgh]es$|[aeiouy]les$|[^aeiouyl]e$|[aeiouy]le$")

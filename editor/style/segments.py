@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,10 @@ class Segment:
     text: str
     taken: Taken
     definitions: dict[str, Any] | None = None  # labels of links and notes it defines
-    cache: dict[str, Any] = field(default_factory=dict)  # what checking found in it; the checker's
+    front: bool = False  # it is the front matter
+    # kept by the checker: what it found in the segment, and what was met of the rules for the whole source, if anything
+    checked: Any = None
+    raw: Any = None
 
 
 def readable(text: str) -> str:
@@ -88,7 +91,7 @@ def recut(
     """
     begin, old_end, new_end = dirty
     offsets = offsets_of(segments)
-    front = bool(segments) and "front" in segments[0].cache
+    front = bool(segments) and segments[0].front
     if (
         not markdown
         or not segments
@@ -243,9 +246,7 @@ def _front_segment(front: re.Match[str], ignored: Ignored) -> Segment:
         name = match[1].lower()
         sections = frozenset({"frontmatter", name, *(("text", *_FIELDS[name]) if name in _FIELDS else ())})
         taken.blocks.append(Block(plain_text(value, at, ignored), sections))
-    segment = Segment(front[0], taken)
-    segment.cache["front"] = True
-    return segment
+    return Segment(front[0], taken, front=True)
 
 
 def _cut_plain(text: str, ignored: Ignored) -> list[Segment]:

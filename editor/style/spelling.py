@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hunspell import Hunspell
 
 MOST_SUGGESTIONS = 8
-_MOST_REMEMBERED = 200_000
+MOST_REMEMBERED = 200_000
 
 
 class Speller:
@@ -32,7 +32,7 @@ class Speller:
         if word in self._wrong:
             return False
         known = self._right if self._look_up(word) else self._wrong
-        if len(known) >= _MOST_REMEMBERED:
+        if len(known) >= MOST_REMEMBERED:
             known.clear()
         known.add(word)
         return known is self._right

@@ -41,14 +41,19 @@ class Conditional(Point):
         self._exceptions = context.exceptions(reader, rule)
 
     @property
+    def _elsewhere(self) -> bool:
+        """Whether a ``second`` counts beyond the paragraph it stands in."""
+        return self._grouped or self._whole_story
+
+    @property
     def wakes(self) -> Sequence[Alternatives]:
-        """Both patterns."""
-        return (self._first, self._second)
+        """Both patterns; the first alone when the second matters only beside it."""
+        return (self._first, self._second) if self._elsewhere else (self._first,)
 
     @property
     def uses(self) -> Sequence[Alternatives]:
-        """The exceptions."""
-        return self._exceptions
+        """The second pattern and the exceptions."""
+        return (self._second, *self._exceptions)
 
     def look(self, unit: Unit) -> _Fact | None:
         """What both patterns find."""
@@ -57,6 +62,8 @@ class Conditional(Point):
             for one in unit.found(self._first)
             if not (self._exceptions and unit.excepted(one.start, one.end, self._exceptions))
         ]
+        if not firsts and not self._elsewhere:
+            return None
         seconds = []
         for one in unit.found(self._second):
             groups = one.groups.groups() if one.groups is not None else (unit.text[one.start : one.end],)

@@ -82,9 +82,14 @@ class Repetition(Point):
         self._exceptions = context.exceptions(reader, rule)
 
     @property
+    def wakes(self) -> Sequence[Alternatives]:
+        """The tokens."""
+        return (self._matcher,)
+
+    @property
     def uses(self) -> Sequence[Alternatives]:
-        """The tokens and the exceptions."""
-        return (self._matcher, *self._exceptions)
+        """The exceptions."""
+        return self._exceptions
 
     def look(self, unit: Unit) -> list[Match]:
         """Every run that is too long."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from editor.domain.errors import BadInput
@@ -14,7 +13,7 @@ from editor.style.near import did_you_mean
 from editor.style.points.context import Context
 from editor.style.points.formula import Formula
 from editor.style.points.point import Match, Point, Unit
-from editor.style.segmenting import sentences, syllables
+from editor.style.segmenting import sentences, syllables, words
 
 TEXT_COUNTS = (
     "characters", "words", "sentences", "syllables", "complex_words", "long_words", "polysyllabic_words",
@@ -23,36 +22,61 @@ BLOCK_COUNTS = ("paragraphs", "list", "blockquote", "pre", *(f"heading_h{n}" for
 GRADES = ("Gunning Fog", "Coleman-Liau", "Flesch-Kincaid", "SMOG", "Automated Readability")
 
 
-def counts_of(text: str, found: Sequence[str]) -> tuple[int, ...]:
-    """As ``TEXT_COUNTS`` has them, of one text and its words.
+_NAMES = (*TEXT_COUNTS, *BLOCK_COUNTS)
+_BITS = 40  # of each count, so that the counts of a story add up side by side in one number
+_MOST_REMEMBERED = 50_000
+
+
+def packed(counts: Mapping[str, int]) -> int:
+    """Counts side by side in one number, as ``totals_of`` reads them."""
+    return sum(count << _BITS * _NAMES.index(name) for name, count in counts.items())
+
+
+def counts_of(text: str, chunks: Sequence[str]) -> int:
+    """The counts of ``TEXT_COUNTS``, packed, of one text and the same cut at its spaces.
 
     Complex words have three syllables or more without counting -es, -ed, -ing; polysyllabic ones three or more; long
     ones more than six letters (as Gunning Fog, SMOG and LIX define them).
     """
-    if not found:
-        return (0,) * len(TEXT_COUNTS)
-    characters, spoken, is_complex, long, many = map(sum, zip(*map(_measured, found), strict=True))
-    return characters, len(found), len(sentences(text)), spoken, is_complex, long, many
+    if len(_measured) > _MOST_REMEMBERED:
+        _measured.clear()
+    counts = sum(map(_measured.__getitem__, chunks))
+    return counts + (len(sentences(text)) << _BITS * _NAMES.index("sentences")) if counts else 0
 
 
-@lru_cache(maxsize=50_000)
-def _measured(word: str) -> tuple[int, int, bool, bool, bool]:
-    """Letters and digits of a word, its syllables; whether it is complex as Gunning had it, long, polysyllabic."""
+class _Measured(dict[str, int]):
+    """The packed counts of chunks of text, of which each is counted when it is first met."""
+
+    def __missing__(self, chunk: str) -> int:
+        self[chunk] = counts = sum(map(_measures_of, words(chunk)))
+        return counts
+
+
+def _measures_of(word: str) -> int:
     count = syllables(word)
     letters = sum(c.isalnum() for c in word)
     stem = word.lower()
     for ending in ("es", "ed", "ing"):
         stem = stem.removesuffix(ending)
     is_complex = count >= 3 and not word[:1].isupper() and "-" not in word and syllables(stem) >= 3
-    return letters, count, is_complex, letters > 6, count >= 3
+    return packed(
+        {
+            "characters": letters,
+            "words": 1,
+            "syllables": count,
+            "complex_words": is_complex,
+            "long_words": letters > 6,
+            "polysyllabic_words": count >= 3,
+        }
+    )
 
 
-def totals_of(texts: Sequence[tuple[int, ...]], blocks: Mapping[str, int]) -> dict[str, float]:
-    """The counts of all texts of a body together with those of its blocks."""
-    totals: dict[str, float] = dict.fromkeys((*TEXT_COUNTS, *BLOCK_COUNTS), 0.0)
-    totals.update(zip(TEXT_COUNTS, map(float, map(sum, zip(*texts, strict=True))), strict=False))
-    totals.update(blocks)
-    return totals
+_measured = _Measured()
+
+
+def totals_of(counts: int) -> dict[str, float]:
+    """Packed counts by name."""
+    return {name: float(counts >> _BITS * place & (1 << _BITS) - 1) for place, name in enumerate(_NAMES)}
 
 
 class Measure(Point):
@@ -63,7 +87,7 @@ class Measure(Point):
     def look(self, unit: Unit) -> Any:
         """The counts of one text, the same for every rule that asks."""
         if unit.counts is None:
-            unit.counts = counts_of(unit.text, unit.words)
+            unit.counts = counts_of(unit.text, unit.chunks)
         return unit.counts
 
     def conclude(self, facts: Sequence[tuple[int, Any]]) -> list[tuple[int, Match]]:
@@ -84,7 +108,7 @@ class Metric(Measure):
 
     def __init__(self, rule: str, reader: Reader, context: Context) -> None:
         super().__init__(rule)
-        names = frozenset((*TEXT_COUNTS, *BLOCK_COUNTS))
+        names = frozenset(_NAMES)
         self._formula = Formula(reader.text("formula"), names, reader.where("formula"))
         condition = reader.text("condition")
         self._condition = Formula(f"result {condition}", names | {"result"}, reader.where("condition"))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from editor.style.patterns import Alternatives, Found, Hits
-from editor.style.prefilter import NOTHING, Prefilter, characters_of
-from editor.style.segmenting import WORD
+from editor.style.hits import Hits
+from editor.style.patterns import Alternatives, Found
+from editor.style.prefilter import Prefilter
 from editor.style.text_map import MASK
 from editor.style.time_limit import TimeAccount
 
@@ -28,62 +28,70 @@ class Match(NamedTuple):
 
 
 class Unit:
-    """A text that rules look at, with what the prefilter finds in it, looked for when it is first asked for."""
+    """A text that rules look at, with what the prefilter finds in it, looked for when it is first asked for.
 
-    __slots__ = ("_characters", "_found", "_hits", "_prefilter", "_words", "counts", "sections", "text", "time")
+    ``whole``: the unit this one is a piece of, and where in its text the piece begins.
+    """
 
-    def __init__(self, text: str, prefilter: Prefilter, time: TimeAccount, sections: frozenset[str]) -> None:
+    __slots__ = ("_chunks", "_found", "_hits", "_prefilter", "_whole", "counts", "sections", "text", "time")
+
+    def __init__(
+        self,
+        text: str,
+        prefilter: Prefilter,
+        time: TimeAccount,
+        sections: frozenset[str],
+        whole: tuple[Unit, int] | None = None,
+    ) -> None:
         self.text = text
         self.time = time
         self.sections = sections
-        self.counts: tuple[int, ...] | None = None
+        self.counts: int | None = None
         self._prefilter = prefilter
-        self._hits: dict[int, Hits] | None = None
-        self._characters: frozenset[str] | None = None
-        self._words: list[str] | None = None
+        self._whole = whole
+        self._hits: Hits | None = None
+        self._chunks: list[str] | None = None
         self._found: dict[int, list[Found]] = {}
 
+    def part(self, start: int, end: int) -> Unit:
+        """A piece of this text as a text of its own."""
+        return Unit(self.text[start:end], self._prefilter, self.time, self.sections, (self, start))
+
     @property
-    def hits(self) -> dict[int, Hits]:
-        """What one pass of the prefilter found, by matcher."""
+    def hits(self) -> Hits:
+        """What one pass of the prefilter found."""
         if self._hits is None:
-            self._hits = self._prefilter.hits(self.text)
+            if self._whole is None:
+                self._hits = self._prefilter.hits(self.text)
+            else:
+                whole, start = self._whole
+                self._hits = whole.hits.within(start, start + len(self.text))
         return self._hits
 
-    def set_hits(self, hits: dict[int, Hits], characters: frozenset[str]) -> None:
+    def look_ahead(self) -> None:
+        """Let the prefilter look now: over many texts on end it is much quicker than between other things."""
+        self._hits = self._prefilter.hits(self.text)
+
+    def set_hits(self, hits: Hits) -> None:
         """Give what the prefilter would find, when it is known already."""
-        self._hits, self._characters = hits, characters
+        self._hits = hits
 
     @property
-    def characters(self) -> frozenset[str]:
-        """The characters that occur, ``DIGIT`` among them for any decimal digit."""
-        if self._characters is None:
-            self._characters = characters_of(self.text)
-        return self._characters
-
-    @property
-    def words(self) -> list[str]:
-        """The words, hyphenated ones in one."""
-        if self._words is None:
-            self._words = WORD.findall(self.text)
-        return self._words
+    def chunks(self) -> list[str]:
+        """The text cut at its spaces: words with the signs around them."""
+        if self._chunks is None:
+            self._chunks = self.text.split()
+        return self._chunks
 
     def found(self, matcher: Alternatives) -> list[Found]:
         """Every match, found once, without those that are nothing but covered text. Raises TooSlow."""
         known = self._found.get(matcher.index)
         if known is None:
-            known = self._look_for(matcher)
+            known = matcher.find(self.text, self.hits, self.time)
             if known and MASK in self.text:
                 known = [one for one in known if self.text[one.start : one.end].strip(MASK + " \n")]
             self._found[matcher.index] = known
         return known
-
-    def _look_for(self, matcher: Alternatives) -> list[Found]:
-        hits = self.hits.get(matcher.index) if matcher.wants_hits else None
-        if len(self.text) < matcher.least or (hits is None and not matcher.open and not matcher.gates):
-            return []
-        characters = self.characters if matcher.wants_characters else NOTHING
-        return matcher.find(self.text, hits, characters, self.time)
 
     def excepted(self, start: int, end: int, matchers: Iterable[Alternatives]) -> bool:
         """Whether an exception stands inside ``start`` to ``end``, or around all of it."""

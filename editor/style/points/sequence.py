@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence as Many
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from editor.domain.errors import BadInput
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]")
 _MOST_SKIPPED = 20
+_MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class _Step:
     pattern: Pattern[str] | None
     negate: bool
     skip: int
+    known: dict[str, bool] = field(default_factory=dict)  # words looked at before, and whether they fit
 
 
 class Sequence(Point):
@@ -93,4 +95,9 @@ class Sequence(Point):
     def _fits(self, unit: Unit, step: _Step, word: str) -> bool:
         if step.pattern is None:
             return True
-        return (unit.time.search(self.rule, step.pattern, word) is None) == step.negate
+        fits = step.known.get(word)
+        if fits is None:
+            if len(step.known) >= _MOST_REMEMBERED:
+                step.known.clear()
+            fits = step.known[word] = (unit.time.search(self.rule, step.pattern, word) is None) == step.negate
+        return fits

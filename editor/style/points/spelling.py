@@ -10,7 +10,7 @@ from editor.style.entries import Reader
 from editor.style.patterns import Alternatives, compiled
 from editor.style.points.context import Context
 from editor.style.points.point import Match, Point, Unit
-from editor.style.spelling import Speller
+from editor.style.spelling import MOST_REMEMBERED, Speller
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # what Vale leaves out unless ``custom: true``: words with a capital inside or at the end, and anything with a digit
@@ -33,6 +33,7 @@ class Spelling(Point):
             ignored += context.word_list(name, rule)
         self._ignored = frozenset(word.lower() for word in ignored)
         self.speller = self._opened(reader, context)
+        self._fine: set[str] = set()
 
     @property
     def uses(self) -> Sequence[Alternatives]:
@@ -41,18 +42,12 @@ class Spelling(Point):
 
     def look(self, unit: Unit) -> list[Match]:
         """Every unknown word."""
-        text, right = unit.text, self.speller.is_right
-        unknown = self.speller.unknown(unit.words) - self._accepted
-        cores = {_POSSESSIVE.sub("", word) for word in unknown} - self._accepted
-        if all(map(right, filter(None, cores))):
+        if self._fine.issuperset(unit.chunks) or all(map(self._is_fine, unit.chunks)):
             return []
         matches: list[Match] = []
-        for match in _WORD.finditer(text):
-            word = match[0]
-            if right(word) or len(word) == 1:
-                continue
-            core = _POSSESSIVE.sub("", word)
-            if not core or right(core) or (not self._custom and _USUAL.match(core)) or core.lower() in self._ignored:
+        for match in _WORD.finditer(unit.text):
+            core = self._unknown(match[0]) if match[0] not in self._fine else ""
+            if not core:
                 continue
             end = match.start() + len(core)
             if self._filters and any(unit.time.search(self.rule, p, core) is not None for p in self._filters):
@@ -60,6 +55,33 @@ class Spelling(Point):
             if not unit.excepted(match.start(), end, self._exceptions):
                 matches.append(Match(match.start(), end, (core,)))
         return matches
+
+    def _is_fine(self, chunk: str) -> bool:
+        """Whether there is nothing to say about any word of a text without spaces, wherever it stands; remembered."""
+        if chunk in self._fine:
+            return True
+        if len(self._fine) >= MOST_REMEMBERED:
+            self._fine.clear()
+        fine = True
+        for word in _WORD.findall(chunk):
+            core = self._unknown(word)
+            if not core or word in self._accepted or core in self._accepted:
+                self._fine.add(word)
+            else:
+                fine = False
+        if fine:
+            self._fine.add(chunk)
+        return fine
+
+    def _unknown(self, word: str) -> str:
+        """A word without its possessive when it is in no dictionary and not of a kind that is left out, or nothing."""
+        right = self.speller.is_right
+        if len(word) == 1 or right(word):
+            return ""
+        core = _POSSESSIVE.sub("", word)
+        if not core or right(core) or (not self._custom and _USUAL.match(core)) or core.lower() in self._ignored:
+            return ""
+        return core
 
     def _opened(self, reader: Reader, context: Context) -> Speller:
         names = reader.texts("dictionaries")

@@ -33,6 +33,7 @@ RULES = {
     "A.Long": "extends: occurrence\nmessage: m\nscope: sentence\nmax: 6\ntoken: '\\w+'",
     "A.Grade": "extends: readability\nmessage: '%s'\ngrade: 4\nmetrics: [Flesch-Kincaid]",
     "A.Raw": "extends: existence\nmessage: m\nscope: raw\nraw: ['\\n{3,}']",
+    "A.Far": "extends: existence\nmessage: m\nscope: raw\nraw: ['adviser[^§]*?NNN']",
     "A.Spelling": "extends: spelling\nmessage: m",
     "A.Link": "extends: existence\nmessage: m\nscope: [link, alt, footnote]\ntokens: [here]",
     "A.Legal": "extends: existence\nmessage: m\ntokens: [guilty]\nbackbench: {route: [needs-legal]}",
@@ -112,6 +113,14 @@ def test_findings_lie_in_the_source_and_fixes_touch_no_quotation(book: StyleBook
 @settings(max_examples=LONG, deadline=None)
 def test_findings_lie_in_the_source_and_fixes_touch_no_quotation_in_many_cases(book: StyleBook, text: str) -> None:
     findings_lie_in_the_source(book, text)
+
+
+def test_what_a_rule_for_the_source_needs_may_stand_far_apart(check: Check) -> None:
+    rule = "extends: existence\nmessage: m\nscope: raw\nraw: ['adviser[^§]*?NNN']"
+    text = "An adviser.\n\nBetween.\n\nThe NNN."
+    (finding,) = check(rule, text).findings
+    assert (finding.start, finding.line, finding.end) == (3, 1, len(text) - 1)
+    assert check(rule, text.replace("NNN", "nnn")).findings == ()
 
 
 def test_an_edit_outside_the_text_is_refused(book: StyleBook) -> None:

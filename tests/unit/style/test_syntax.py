@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from editor.domain.errors import BadInput
 from editor.style.character_sets import CAPITALS, DIGIT
+from editor.style.hits import Hits
+from editor.style.needs import fold
 from editor.style.patterns import Alternatives, compile_translated, compiled
-from editor.style.prefilter import Prefilter, characters_of
-from editor.style.syntax import fold, read_pattern
+from editor.style.prefilter import Prefilter
+from editor.style.syntax import read_pattern
 from editor.style.time_limit import TimeAccount, TooSlow
 from tests.helpers.catastrophes import CATASTROPHES
 
@@ -98,6 +100,35 @@ def test_what_a_pattern_needs(pattern: str, exact: tuple[str, ...] | None, needs
 
 
 @pytest.mark.parametrize(
+    ("pattern", "needs", "also"),
+    [
+        ("(?:picture|photo)s? of \\d+ boats", "photo of ", [{" boats"}, {DIGIT}]),
+        ("\\d ?%", "%", [{DIGIT}]),
+        ("(?:a |an |)\\d+ per cent", " per cent", [{DIGIT}]),
+        ("(?:£\\d+|€\\d+)", "£", [{DIGIT}]),
+        ("(?:£\\d+|€)", "£", []),
+        ("\\d?%", "%", []),
+        ("(?!\\d)\\w+%", "%", []),
+        ("(?:[A-Z]{2}|x)%", "%", []),
+        ("[1-9]\\d", DIGIT, []),
+    ],
+)
+def test_what_else_a_pattern_needs(pattern: str, needs: str, also: list[set[str]]) -> None:
+    reading = read_pattern(pattern)
+    assert reading.needs is not None
+    assert needs in reading.needs
+    assert sorted(map(sorted, reading.also)) == sorted(map(sorted, also))
+
+
+def test_a_pattern_wakes_only_where_all_it_needs_is_there() -> None:
+    matcher = Alternatives(["\\d+ boats"], "r")
+    prefilter = Prefilter([matcher])
+    assert prefilter.hits("9 boats").woken == {matcher.index: {0}}
+    assert not prefilter.hits("nine boats").woken
+    assert prefilter.hits("nine boats", piece=True).woken == {matcher.index: {0}}
+
+
+@pytest.mark.parametrize(
     ("pattern", "text", "found"),
     [
         ("a(?i)b|c", "aB C ab c", ["aB", "C", "ab", "c"]),
@@ -171,10 +202,10 @@ def needs_and_forms_hold(pattern: str, text: str) -> None:
     folded = fold(text)
     for match in ours.finditer(text, timeout=5):
         words = match[0]
-        if reading.needs:
-            assert any(
-                need in folded or (need == DIGIT and any(c.isdecimal() for c in text)) for need in reading.needs
-            ), (pattern, words)
+        for needs in reading.all_needs:
+            assert any(need in folded or (need == DIGIT and any(c.isdecimal() for c in text)) for need in needs), (
+                *(pattern, words, needs),
+            )
         if reading.exact is not None:
             straight = [form.replace("’", "'") for form in reading.exact]
             assert words.replace("’", "'") in straight, (pattern, words)
@@ -204,8 +235,8 @@ def the_prefilter_changes_nothing(patterns: list[str], text: str, word: bool, no
         whole = compile_translated(rf"\b(?:{translated})\b" if word else translated, ignorecase=nocase)
     except BadInput:
         return
-    hits = Prefilter([matcher]).hits(text).get(matcher.index)
-    found = matcher.find(text, hits, characters_of(text), TimeAccount())
+    hits = Prefilter([matcher]).hits(text)
+    found = matcher.find(text, hits, TimeAccount())
     wanted = [match.span() for match in whole.finditer(text, timeout=5)]
     mine = [(one.start, one.end) for one in found]
     if whole.search("") or "|)" in translated or any(start == end for start, end in wanted):
@@ -233,8 +264,8 @@ def test_what_would_hang_is_stopped_or_done_at_once(pattern: str) -> None:
     began = time.monotonic()
     try:
         matcher = Alternatives([pattern], "House.Rule", word=False)
-        hits = Prefilter([matcher]).hits(text).get(matcher.index)
-        matcher.find(text, hits, characters_of(text), TimeAccount(0.1))
+        hits = Prefilter([matcher]).hits(text)
+        matcher.find(text, hits, TimeAccount(0.1))
     except TooSlow as problem:
         assert "House.Rule" in problem.detail
     except BadInput:
@@ -248,6 +279,6 @@ def test_time_adds_up_over_texts() -> None:
     began, rounds = time.monotonic(), 0
     with pytest.raises(TooSlow):
         while time.monotonic() - began < 30:
-            matcher.find("a" * 60, None, frozenset(), account)
+            matcher.find("a" * 60, Hits(), account)
             rounds += 1
     assert rounds > 0
