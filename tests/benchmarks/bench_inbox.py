@@ -38,7 +38,7 @@ class Looking:
         self._timer = QTimer
         self._loop = QEventLoop()  # waits as the program does: readers get the interpreter while nothing happens
         self._waits = False
-        paint = CardList._paint_row
+        paint = CardList._draw_row
 
         def watched(cards: CardList, painter: Any, placed: Any) -> None:
             paint(cards, painter, placed)
@@ -46,7 +46,7 @@ class Looking:
                 self._waits = False
                 QTimer.singleShot(0, self._loop.quit)  # runs when this frame is complete
 
-        CardList._paint_row = watched  # type: ignore[method-assign]
+        CardList._draw_row = watched  # type: ignore[method-assign]
 
     def openings(self) -> list[float]:
         """Milliseconds from choosing Everything until its first comment is painted."""
